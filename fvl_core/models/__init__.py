@@ -1,0 +1,1 @@
+"""Floor 1: pictures and words into vectors."""

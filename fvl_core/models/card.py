@@ -1,0 +1,133 @@
+"""Facts about a model, read from a TOML file; an unknown key is an error, so a typo cannot hide."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from fvl_core.foundation.errors import InvalidInputError
+
+Resize = Literal["shortest", "squash"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preprocessing:
+    """State how a picture becomes pixels: bicubic resize, centre crop, then (x / 255 - mean) / std.
+
+    `resize` is "shortest" (shorter side to `image_size`, then a centre crop) or "squash" (both sides).
+    """
+
+    image_size: int = 224
+    resize: Resize = "shortest"
+    mean: tuple[float, float, float] = (0.48145466, 0.4578275, 0.40821073)
+    std: tuple[float, float, float] = (0.26862954, 0.26130258, 0.27577711)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRule:
+    """State how cosines become probabilities.
+
+    `kind` is "softmax" over labels or "sigmoid" per label; `scale` is a number, or "model" for the logit
+    scale in the weights; `bias` is the same for the sigmoid's bias.
+    """
+
+    kind: Literal["softmax", "sigmoid"] = "softmax"
+    scale: float | Literal["model"] = "model"
+    bias: float | Literal["model"] = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """Hold one measured figure: what, on what, how many, value in [0, 1], 95 % interval, and the command."""
+
+    measure: str
+    value: float
+    low: float
+    high: float
+    n: int
+    protocol: str
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """Describe a model: where it comes from, how it is fed, how it is scored, what is known about it.
+
+    Fields:
+        name: what people type. title: what people read. family: which adapter loads it. architecture:
+        the adapter's own name for the network ("ViT-B-32"). source: "embedded", "hub" or "url".
+        repository, revision: of the hub. url: of a file. filename: of the weights, where there are many.
+        files: every file that a load needs. download_mb: megabytes to fetch, None when nobody has read
+        it; `download_about` says that it is computed from parameters. verified: whether somebody has
+        fetched from this source and loaded it.
+        dim: of the joint space. context_length: tokens per text. templates: prompts with "{}".
+        query_template: put round a search text, "{}" for none.
+
+    Example:
+        >>> card = ModelCard(name="toy", title="Toy", family="hand", dim=4)
+        >>> card.templates, card.score.kind
+        (('{}',), 'softmax')
+    """
+
+    name: str
+    title: str
+    family: str
+    dim: int
+    architecture: str = ""
+    source: Literal["embedded", "hub", "url", "local"] = "local"
+    repository: str = ""
+    revision: str = ""
+    url: str = ""
+    filename: str = ""
+    files: tuple[str, ...] = ()
+    download_mb: float | None = None
+    download_about: bool = False
+    verified: bool = False
+    parameters: int | None = None
+    context_length: int = 77
+    preprocessing: Preprocessing = field(default_factory=Preprocessing)
+    templates: tuple[str, ...] = ("{}",)
+    query_template: str = "{}"
+    score: ScoreRule = field(default_factory=ScoreRule)
+    licence: str = ""
+    non_commercial: bool = False
+    trained_on: str = ""
+    reference: str = ""
+    reference_url: str = ""
+    notes: str = ""
+    abilities: tuple[str, ...] = ("search", "classify", "compose")
+    measured: tuple[Measurement, ...] = ()
+
+    @classmethod
+    def read(cls, path: Path) -> ModelCard:
+        """Read a card from a TOML file.
+
+        Raises:
+            InvalidInputError: naming the file and the key, for an unknown key or a missing one.
+        """
+        try:
+            return cls.from_mapping(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, InvalidInputError, TypeError) as error:
+            raise InvalidInputError(f"The card {path.name}: {error}", remedy="Mend the file.") from error
+
+    @classmethod
+    def from_mapping(cls, facts: Mapping[str, Any]) -> ModelCard:
+        """Build a card from plain values, as `read` does."""
+        nested = {"preprocessing": Preprocessing, "score": ScoreRule}
+        values = dict(facts)
+        for key, kind in nested.items():
+            if key in values:
+                values[key] = _build(kind, values[key])
+        values["measured"] = tuple(_build(Measurement, entry) for entry in values.get("measured", ()))
+        card: ModelCard = _build(cls, values)
+        return card
+
+
+def _build(kind: Any, values: Mapping[str, Any]) -> Any:
+    known = {entry.name for entry in fields(kind)}
+    if unknown := sorted(set(values) - known):
+        raise InvalidInputError(f"unknown key {', '.join(unknown)} in {kind.__name__}.")
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
