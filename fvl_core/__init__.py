@@ -1,1 +1,113 @@
-"""Fashion VL Studio's backend: any fashion vision-language model on any catalogue."""
+"""Put any fashion vision-language model to work on any catalogue, and see which one to trust.
+
+    import fvl_core as fvl
+
+    catalogue = fvl.load_catalogue("demo")
+    engine = fvl.SearchEngine.build(catalogue, fvl.load_model("fvl-tiny"))
+    hits = engine.search(fvl.Query("red dress with long sleeves"), k=5)
+
+Every name below loads its room only when it is first used, so that `import fvl_core` stays light.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "fvl_core.catalogues.loading": ("list_catalogues", "load_catalogue", "register_catalogue"),
+    "fvl_core.composition.base": ("Composer",),
+    "fvl_core.composition.library": ("list_composers", "load_composer"),
+    "fvl_core.embedding.cache": ("EmbeddingCache",),
+    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.foundation.embeddings": ("Embeddings",),
+    "fvl_core.foundation.errors": (
+        "CorruptFileError",
+        "FvlError",
+        "InvalidInputError",
+        "MissingLibraryError",
+        "SpaceMismatchError",
+        "UnknownNameError",
+        "WeightsUnavailable",
+    ),
+    "fvl_core.foundation.images": ("open_image", "image_digest"),
+    "fvl_core.foundation.items": ("Catalogue", "Item"),
+    "fvl_core.foundation.queries": ("Hit", "Hits", "Ingredient", "Query"),
+    "fvl_core.foundation.settings": ("assets_dir", "cache_dir"),
+    "fvl_core.foundation.trace": ("stage",),
+    "fvl_core.index.base": ("VectorIndex",),
+    "fvl_core.models.base": ("VisionLanguageModel",),
+    "fvl_core.models.card": ("ModelCard",),
+    "fvl_core.models.fetching": ("fetch_model",),
+    "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
+    "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
+    "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.tasks.search": ("SearchEngine",),
+    "fvl_core.tasks.zero_shot": ("Predictions", "ZeroShotClassifier"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = sorted([*_HOME_OF, "metrics"])  # noqa: PLE0605 - built from the table above, checked by a test
+
+
+def __getattr__(name: str) -> Any:
+    if name == "metrics":
+        return importlib.import_module("fvl_core.metrics")
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'fvl_core' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
+
+
+if TYPE_CHECKING:
+    from fvl_core import metrics as metrics
+    from fvl_core.catalogues.loading import list_catalogues as list_catalogues
+    from fvl_core.catalogues.loading import load_catalogue as load_catalogue
+    from fvl_core.catalogues.loading import register_catalogue as register_catalogue
+    from fvl_core.composition.base import Composer as Composer
+    from fvl_core.composition.library import list_composers as list_composers
+    from fvl_core.composition.library import load_composer as load_composer
+    from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
+    from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
+    from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.foundation.embeddings import Embeddings as Embeddings
+    from fvl_core.foundation.errors import CorruptFileError as CorruptFileError
+    from fvl_core.foundation.errors import FvlError as FvlError
+    from fvl_core.foundation.errors import InvalidInputError as InvalidInputError
+    from fvl_core.foundation.errors import MissingLibraryError as MissingLibraryError
+    from fvl_core.foundation.errors import SpaceMismatchError as SpaceMismatchError
+    from fvl_core.foundation.errors import UnknownNameError as UnknownNameError
+    from fvl_core.foundation.errors import WeightsUnavailable as WeightsUnavailable
+    from fvl_core.foundation.images import image_digest as image_digest
+    from fvl_core.foundation.images import open_image as open_image
+    from fvl_core.foundation.items import Catalogue as Catalogue
+    from fvl_core.foundation.items import Item as Item
+    from fvl_core.foundation.queries import Hit as Hit
+    from fvl_core.foundation.queries import Hits as Hits
+    from fvl_core.foundation.queries import Ingredient as Ingredient
+    from fvl_core.foundation.queries import Query as Query
+    from fvl_core.foundation.settings import assets_dir as assets_dir
+    from fvl_core.foundation.settings import cache_dir as cache_dir
+    from fvl_core.foundation.trace import stage as stage
+    from fvl_core.index.base import VectorIndex as VectorIndex
+    from fvl_core.models.base import VisionLanguageModel as VisionLanguageModel
+    from fvl_core.models.card import ModelCard as ModelCard
+    from fvl_core.models.fetching import fetch_model as fetch_model
+    from fvl_core.models.inspection import CheckpointReport as CheckpointReport
+    from fvl_core.models.inspection import inspect_checkpoint as inspect_checkpoint
+    from fvl_core.models.library import ModelState as ModelState
+    from fvl_core.models.library import list_models as list_models
+    from fvl_core.models.library import load_model as load_model
+    from fvl_core.models.library import model_state as model_state
+    from fvl_core.models.shelf import ModelShelf as ModelShelf
+    from fvl_core.models.shelf import model_shelf as model_shelf
+    from fvl_core.tasks.search import SearchEngine as SearchEngine
+    from fvl_core.tasks.zero_shot import Predictions as Predictions
+    from fvl_core.tasks.zero_shot import ZeroShotClassifier as ZeroShotClassifier
