@@ -16,6 +16,7 @@ class Embeddings:
 
     Shapes:
         vectors: (n, d) float32, unit rows. norms: (n,) float32, the lengths before normalising.
+
     Raises:
         InvalidInputError: when shapes disagree or an id occurs twice.
 
@@ -31,7 +32,11 @@ class Embeddings:
     space: str
 
     def __post_init__(self) -> None:
-        if self.vectors.ndim != 2 or self.norms.shape != (len(self.vectors),) or len(self.ids) != len(self.vectors):
+        if (
+            self.vectors.ndim != 2
+            or self.norms.shape != (len(self.vectors),)
+            or len(self.ids) != len(self.vectors)
+        ):
             raise InvalidInputError(
                 f"{len(self.ids)} ids, vectors {self.vectors.shape} and norms {self.norms.shape} do not fit.",
                 remedy="Give (n, d) vectors, (n,) norms and n ids.",
@@ -43,7 +48,7 @@ class Embeddings:
 
     @classmethod
     def from_raw(cls, ids: Sequence[str] | None, raw: object, *, space: str) -> Embeddings:
-        """Normalise raw features; `ids=None` names the rows "0", "1", …
+        """Normalise raw features; `ids=None` names the rows "0", "1" and so on.
 
         Raises:
             InvalidInputError: for a row that is zero or not finite; it has no direction.

@@ -6,7 +6,7 @@ FvlError
 ├── WeightsUnavailable  (OSError)       weights are not on this machine; names size and the fetch command
 ├── SpaceMismatchError  (ValueError)    vectors of two models met
 ├── InvalidInputError   (ValueError)    wrong shape, empty query, unreadable picture, impossible option
-└── CorruptFileError    (OSError)       a file of ours fails its checksum, or a checkpoint is not what it claims
+└── CorruptFileError    (OSError)       a file of ours fails its checksum, or a checkpoint is not what it says
 """
 
 from __future__ import annotations

@@ -20,7 +20,16 @@ MAX_PIXELS = 80_000_000
 """Largest picture that is decoded, in pixels (about 240 MB as RGB)."""
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
-_DECODE_FAILURES = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error, MemoryError)
+_DECODE_FAILURES = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    struct.error,
+    zlib.error,
+    MemoryError,
+)
 
 
 def open_image(source: ImageSource, *, name: str | None = None) -> Image:
@@ -42,15 +51,14 @@ def open_image(source: ImageSource, *, name: str | None = None) -> Image:
         >>> open_image(Image.new("LA", (2, 2), (0, 0))).getpixel((0, 0))
         (255, 255, 255)
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     label = name or (Path(source).name if isinstance(source, str | Path) else "the picture")
     try:
-        image = source if isinstance(source, Image.Image) else Image.open(_stream(source))
-        _refuse_bomb(image.size, label)
-        if getattr(image, "is_animated", False):
-            image.seek(0)
-        return _to_rgb(ImageOps.exif_transpose(image))
+        if isinstance(source, Image.Image):
+            return _upright(source, label)
+        with Image.open(_stream(source)) as image:
+            return _upright(image, label)
     except InvalidInputError:
         raise
     except FileNotFoundError as error:
@@ -85,6 +93,15 @@ def _too_large(label: str) -> InvalidInputError:
         f"{label} has more than {MAX_PIXELS // 1_000_000} million pixels.",
         remedy="Make it smaller and try again.",
     )
+
+
+def _upright(image: Image, label: str) -> Image:
+    from PIL import ImageOps
+
+    _refuse_bomb(image.size, label)
+    if getattr(image, "is_animated", False):
+        image.seek(0)
+    return _to_rgb(ImageOps.exif_transpose(image))
 
 
 def _to_rgb(image: Image) -> Image:

@@ -25,7 +25,9 @@ class Ingredient:
         if (self.text is None) == (self.image is None):
             raise InvalidInputError("An ingredient is either words or a picture.", remedy="Give exactly one.")
         if self.text is not None and not self.text.strip():
-            raise InvalidInputError("The words of an ingredient are empty.", remedy="Type some, or leave it out.")
+            raise InvalidInputError(
+                "The words of an ingredient are empty.", remedy="Type some, or leave it out."
+            )
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Query:
         if not self.parts:
             raise InvalidInputError("The query is empty.", remedy="Type words, add a picture, or both.")
         if not any(part.weight for part in self.parts):
-            raise InvalidInputError("Every part of the query has weight 0.", remedy="Raise one of the weights.")
+            raise InvalidInputError(
+                "Every part of the query has weight 0.", remedy="Raise one of the weights."
+            )
 
     @property
     def parts(self) -> tuple[Ingredient, ...]:

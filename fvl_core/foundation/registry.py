@@ -31,7 +31,9 @@ class Registry(Generic[T]):
     def add(self, name: str, entry: T) -> None:
         """Add an entry under a name nobody has taken."""
         if name in self._entries:
-            raise InvalidInputError(f"There are two {self.kind} entries named {name!r}.", remedy="Rename one.")
+            raise InvalidInputError(
+                f"There are two {self.kind} entries named {name!r}.", remedy="Rename one."
+            )
         self._entries[name] = entry
 
     def __getitem__(self, name: str) -> T:

@@ -78,6 +78,7 @@ class VisionLanguageModel(ABC):
         """Encode pictures (paths, bytes or PIL images, also mixed).
 
         Shapes: n pictures give (n, d). An empty list gives (0, d).
+
         Raises:
             InvalidInputError: for a picture that cannot be read; it names the file.
         """
@@ -91,6 +92,7 @@ class VisionLanguageModel(ABC):
         """Encode words as they are: no prompt is put round them.
 
         Shapes: n texts give (n, d). An empty list gives (0, d). Texts beyond the token limit are cut.
+
         Raises:
             InvalidInputError: for a text that is blank or not a string, or when one string comes instead
             of a list.
