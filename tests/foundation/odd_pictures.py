@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PIL import Image
@@ -118,7 +119,7 @@ GOOD: dict[str, Callable[[], bytes]] = {
     "pages.tiff": lambda: _animation("TIFF"),
     "one_pixel.png": lambda: _bytes(Image.new("RGB", (1, 1), RED), "PNG"),
     "ribbon.png": lambda: _bytes(Image.new("RGB", (2000, 1), RED), "PNG"),
-    **{f"exif_{turn}.jpg": (lambda turn=turn: _rotated(turn)) for turn in range(1, 9)},
+    **{f"exif_{turn}.jpg": partial(_rotated, turn) for turn in range(1, 9)},
 }
 """Files that must decode, by name."""
 
