@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def server_command(port: int) -> list[str]:
     """Return the command line that the process becomes."""
     command = [sys.executable, "-m", "uvicorn", "app:app", "--host", HOST, "--port", str(port)]
-    return [*command, "--log-level", "warning"]
+    return [*command, "--log-level", "warning", "--no-access-log"]
 
 
 def free_port(first: int, *, n_tries: int = 100) -> int:
