@@ -1,0 +1,61 @@
+"""Measures as pure functions: of ranks, labels and probabilities, exact about ties and empty input."""
+
+from fvl_core.metrics.calibration import ReliabilityBin, expected_calibration_error, reliability_bins
+from fvl_core.metrics.classification import (
+    ClassScores,
+    Majority,
+    accuracy,
+    balanced_accuracy,
+    confusion_matrix,
+    labels_of,
+    macro_average,
+    macro_f1,
+    majority_baseline,
+    per_class_scores,
+    precision_recall_f1,
+    weighted_average,
+    weighted_f1,
+)
+from fvl_core.metrics.intervals import Interval, bootstrap_interval, wilson_interval
+from fvl_core.metrics.ranking import (
+    best_ranks,
+    chance_recall_at_k,
+    chance_reciprocal_rank,
+    mean_rank,
+    mean_reciprocal_rank,
+    median_rank,
+    rank_bounds,
+    ranks_of_targets,
+    recall_at_k,
+)
+
+__all__ = [
+    "ClassScores",
+    "Interval",
+    "Majority",
+    "ReliabilityBin",
+    "accuracy",
+    "balanced_accuracy",
+    "best_ranks",
+    "bootstrap_interval",
+    "chance_recall_at_k",
+    "chance_reciprocal_rank",
+    "confusion_matrix",
+    "expected_calibration_error",
+    "labels_of",
+    "macro_average",
+    "macro_f1",
+    "majority_baseline",
+    "mean_rank",
+    "mean_reciprocal_rank",
+    "median_rank",
+    "per_class_scores",
+    "precision_recall_f1",
+    "rank_bounds",
+    "ranks_of_targets",
+    "recall_at_k",
+    "reliability_bins",
+    "weighted_average",
+    "weighted_f1",
+    "wilson_interval",
+]
