@@ -18,7 +18,10 @@ ifneq ($(shell $(PY) -c '$(NEWEST)' </dev/null >/dev/null 2>&1 && echo works),wo
 .PHONY: $(RUN_OK)
 endif
 
-.PHONY: help setup run check test browser fix bench lock clean
+# pip shows its progress to a person and is quiet in a log.
+QUIET   = $$([ -t 1 ] || echo --quiet)
+
+.PHONY: help setup run check test browser fix readme bench lock clean
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +42,9 @@ test: check browser ## everything CI runs: check, then unit, contract, page and 
 fix: $(ALL_OK) ## write the format and the lint fixes that are safe
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
+
+readme: $(ALL_OK) ## write the tables of the README anew from the model cards
+	$(PY) -m tests.test_readme
 
 bench: $(RUN_OK) ## time the models and the index on this machine
 	$(PY) -m fvl_core bench
@@ -75,10 +81,10 @@ $(RUN_OK): requirements.txt constraints.txt
 	@if ! $(PY) -c '$(NEWEST)' >/dev/null 2>&1 || ! $(PIP) --version >/dev/null 2>&1; then \
 		echo "Making $(VENV) with $$("$(PYTHON)" --version) ..."; "$(PYTHON)" -m venv --clear $(VENV); fi
 	@echo "Installing the studio's libraries; PyTorch makes the first time long ..."
-	@$(PIP) install --quiet -r requirements.txt -c constraints.txt </dev/null
+	@$(PIP) install $(QUIET) -r requirements.txt -c constraints.txt </dev/null
 	@touch $@
 
 $(ALL_OK): $(RUN_OK) tests/requirements.txt
 	@echo "Installing the tools for tests and checks ..."
-	@$(PIP) install --quiet -r requirements.txt -r tests/requirements.txt -c constraints.txt </dev/null
+	@$(PIP) install $(QUIET) -r requirements.txt -r tests/requirements.txt -c constraints.txt </dev/null
 	@touch $@

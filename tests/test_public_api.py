@@ -8,7 +8,7 @@ import pytest
 
 import fvl_core as fvl
 
-# Written as the functions would be. These parameters hold; more may stand beside them, by name and with a default.
+# Written as the functions would be. More parameters may stand beside these, by name and with a default.
 SHAPES = {
     "list_models": lambda: ...,
     "load_model": lambda name_or_path, *, family=None, device="auto", precision="auto": ...,

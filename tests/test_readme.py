@@ -1,0 +1,125 @@
+"""The README, run: its Python works, its commands exist, its tables are those of the code.
+
+`make readme` writes the generated parts anew.
+"""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+import fvl_core as fvl
+from tests.conftest import ROOT
+
+README = ROOT / "README.md"
+BEGIN, END = "<!-- models: begin (written by `make readme`) -->", "<!-- models: end -->"
+
+
+def models_table():
+    """Draw the table of models from their cards."""
+    rows = [
+        "| Name | Model | Dimension | Picture | Download | Licence | Trained on |",
+        "|---|---|--:|--:|--:|---|---|",
+    ]
+    for card in fvl.list_models():
+        title = f"[{card.title}]({card.reference_url})" if card.reference_url else card.title
+        cells = (
+            f"`{card.name}`",
+            title,
+            card.dim,
+            f"{card.preprocessing.image_size} px",
+            size(card),
+            licence(card),
+        )
+        rows.append("| " + " | ".join(map(str, (*cells, card.trained_on))) + " |")
+    return "\n".join(rows)
+
+
+def size(card):
+    """Say how much a first use fetches."""
+    if card.source == "embedded":
+        return "ships with the studio"
+    if card.download_mb is None:
+        return "unknown"
+    return f"{'about ' if card.download_about else ''}{card.download_mb:.0f} MB"
+
+
+def licence(card):
+    return f"{card.licence} (non-commercial)" if card.non_commercial else card.licence
+
+
+def with_tables(text):
+    """Return the README with its generated parts drawn anew."""
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n{models_table()}\n{END}{after}"
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README.read_text("utf-8"), flags=re.M | re.S)
+
+
+def test_the_table_of_models_is_that_of_the_cards():
+    text = README.read_text("utf-8")
+    assert with_tables(text) == text, "run: make readme"
+
+
+def test_the_python_of_the_readme_runs(capsys):
+    names = {}
+    for block in blocks("python"):
+        exec(compile(block, "README.md", "exec"), names)
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in printed[:5]] == ["1", "2", "3", "4", "5"]
+    assert "fvl-tiny" in printed[5]
+
+
+def test_the_first_example_has_five_lines_at_most():
+    assert len([line for line in blocks("python")[0].splitlines() if line]) <= 5
+
+
+def test_every_job_that_the_documents_name_is_in_the_makefile():
+    jobs = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.M))
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md"):
+        text = (ROOT / document).read_text("utf-8")
+        code = "\n".join(
+            re.findall(r"`([^`\n]+)`", text) + re.findall(r"^```sh\n(.*?)^```", text, flags=re.M | re.S)
+        )
+        named = set(re.findall(r"(?:^|\s)make ([a-z-]+)", code))
+        assert named <= jobs, document
+
+
+def test_every_verb_that_the_documents_name_is_in_the_command_line():
+    done = subprocess.run(
+        [sys.executable, "-m", "fvl_core", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    for document in ("README.md", "CONTRIBUTING.md"):
+        named = set(re.findall(r"-m fvl_core ([a-z]+)", (ROOT / document).read_text("utf-8")))
+        assert {verb for verb in named if not re.search(rf"\b{verb}\b", done.stdout)} == set(), document
+
+
+def test_every_page_stands_in_the_table_of_pages():
+    addresses = set(re.findall(r"^\| [^|]+ \| `/([a-z_]*)` \|", README.read_text("utf-8"), flags=re.M))
+    pages = {"" if path.stem == "home" else path.stem for path in (ROOT / "pages").glob("*.py")}
+    assert addresses == pages - {"__init__"}
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md"])
+def test_every_file_that_a_document_links_to_exists(document):
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text("utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_room_stands_in_the_floor_plan():
+    plan = blocks("")[0]
+    rooms = {folder.parent.name for folder in (ROOT / "fvl_core").glob("*/__init__.py")}
+    assert {room for room in rooms if f"{room}/" not in plan} == set()
+
+
+if __name__ == "__main__":
+    README.write_text(with_tables(README.read_text("utf-8")), encoding="utf-8")
