@@ -66,7 +66,7 @@ def test_the_table_of_models_is_that_of_the_cards():
 
 
 def test_the_python_of_the_readme_runs(capsys):
-    names = {}
+    names: dict[str, object] = {}
     for block in blocks("python"):
         exec(compile(block, "README.md", "exec"), names)
     printed = capsys.readouterr().out.splitlines()
