@@ -1,0 +1,74 @@
+"""The set-up: what is imported is required, what is required is pinned, CI runs the same."""
+
+import re
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.conftest import ROOT
+from tests.test_architecture import imported_names, sources
+
+OWN = {"fvl_core", "pages", "tests", "app"}
+NOT_IMPORTED = {
+    "uvicorn": "started as python -m uvicorn",
+    "sentencepiece": "the tokenizers of SigLIP models load it",
+    "tokenizers": "transformers loads it",
+    "ruff": "run by make",
+    "mypy": "run by make",
+}
+
+
+def requirements(name: str) -> dict[str, Requirement]:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    found = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    return {canonicalize_name(requirement.name): requirement for requirement in found}
+
+
+def third_party(paths: list[Path]) -> set[str]:
+    """Return the distributions behind the imports of some files."""
+    modules = {name.split(".")[0] for path in paths for name in imported_names(path)}
+    modules -= OWN | set(sys.stdlib_module_names)
+    providers = packages_distributions()
+    return {canonicalize_name(providers[module][0]) if module in providers else module for module in modules}
+
+
+STUDIO = [ROOT / "app.py", *sources(ROOT / "pages"), *sources(ROOT / "fvl_core")]
+
+
+def test_what_the_studio_imports_is_required():
+    # starlette is Streamlit's own server, and st.App hands out its types.
+    assert third_party(STUDIO) - requirements("requirements.txt").keys() <= {"starlette"}
+
+
+def test_what_is_required_is_imported():
+    imported = third_party(STUDIO) | NOT_IMPORTED.keys()
+    assert requirements("requirements.txt").keys() - imported == set()
+
+
+def test_what_the_tests_import_is_required():
+    known = requirements("requirements.txt").keys() | requirements("tests/requirements.txt").keys()
+    assert third_party(sources(ROOT / "tests")) - known <= {"starlette", "packaging"}
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+def test_every_range_is_closed_and_holds_the_pinned_version(name):
+    pinned = {key: next(iter(r.specifier)).version for key, r in requirements("constraints.txt").items()}
+    for key, requirement in requirements(name).items():
+        operators = {part.operator for part in requirement.specifier}
+        assert operators == {">=", "<"}, key
+        assert requirement.specifier.contains(pinned[key]), key
+
+
+def test_constraints_are_exact_public_versions():
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    exact = re.compile(r"[A-Za-z0-9._-]+==[0-9A-Za-z.]+")
+    assert [line for line in lines if not line.startswith("#") and not exact.fullmatch(line)] == []
+
+
+def test_ci_runs_what_a_laptop_runs():
+    assert (ROOT / ".ci" / "run").read_text("utf-8").rstrip().endswith("exec make test")
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
