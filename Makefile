@@ -27,6 +27,7 @@ help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(RUN_OK) ## make .venv and install what the studio needs
+	@echo "The studio is set up in $(VENV). Start it: make run"
 
 run: $(RUN_OK) ## set up, start the studio, open the browser (PORT=8600 to begin at another port)
 	@exec $(PY) -m pages._ui.serve --port $(or $(PORT),8501)
