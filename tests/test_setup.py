@@ -1,6 +1,8 @@
 """The set-up: what is imported is required, what is required is pinned, CI runs the same."""
 
 import re
+import shutil
+import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -72,3 +74,56 @@ def test_constraints_are_exact_public_versions():
 def test_ci_runs_what_a_laptop_runs():
     assert (ROOT / ".ci" / "run").read_text("utf-8").rstrip().endswith("exec make test")
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+@pytest.fixture
+def make_in_an_empty_clone(tmp_path):
+    """Run make where there is a Makefile, no environment, and only the Python that a test writes."""
+    for name in ("Makefile", "requirements.txt", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for tool in ("make", "sh", "awk", "test", "sed"):
+        if path := shutil.which(tool):
+            (tools / tool).symlink_to(path)
+
+    def run(*words: str, python: str | None = None) -> subprocess.CompletedProcess[str]:
+        if python is not None:
+            (tools / "python3").write_text(f"#!/bin/sh\n{python}\n")
+            (tools / "python3").chmod(0o755)
+        return subprocess.run(
+            ["make", *words],
+            cwd=tmp_path,
+            env={"PATH": str(tools)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return run
+
+
+def test_without_python_make_says_what_to_install(make_in_an_empty_clone):
+    done = make_in_an_empty_clone("run")
+    assert done.returncode != 0
+    assert "Python 3.11 or newer" in done.stdout
+    assert "apt-get install python3" in done.stdout
+
+
+def test_with_an_old_python_make_names_its_version(make_in_an_empty_clone):
+    old = 'case "$1" in --version) echo Python 3.10.13;; *) exit 1;; esac'
+    done = make_in_an_empty_clone("run", "PYTHON=python3", python=old)
+    assert done.returncode != 0
+    assert "python3 is Python 3.10.13" in done.stdout
+
+
+def test_without_venv_make_names_the_package(make_in_an_empty_clone):
+    bare = f'case "$2" in *ensurepip*) exit 1;; *) exec {sys.executable} "$@";; esac'
+    done = make_in_an_empty_clone("run", python=bare)
+    assert done.returncode != 0
+    assert f"apt-get install python3.{sys.version_info.minor}-venv" in done.stdout
+
+
+def test_make_help_lists_every_job(make_in_an_empty_clone):
+    listed = set(re.findall(r"^  make ([a-z]+)", make_in_an_empty_clone("help").stdout, flags=re.M))
+    assert {"setup", "run", "test", "check", "fix", "bench", "lock"} <= listed
