@@ -1,0 +1,1 @@
+"""Where garments come from: the drawn demo catalogue, drawn folders, folders of pictures."""

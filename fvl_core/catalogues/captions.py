@@ -1,0 +1,159 @@
+"""Say what a garment is in natural words: a title, a description and phrases in several registers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from fvl_core.catalogues.garment import Garment
+from fvl_core.catalogues.taxonomy import CATEGORIES, PATTERNS, SLEEVES
+
+_WITH: Mapping[str, tuple[str, ...]] = {
+    "horizontal stripes": ("with {second} horizontal stripes", "with {second} stripes across"),
+    "vertical stripes": ("with {second} vertical stripes", "with thin {second} stripes running down"),
+    "checks": ("with {second} checks", "in a {second} gingham check"),
+    "tartan": ("in a tartan with {second}", "in plaid with {second} lines"),
+    "polka dots": ("with {second} polka dots", "with {second} dots"),
+    "floral": ("with a {second} floral print", "with {second} flowers"),
+    "leopard print": ("in leopard print", "with {second} leopard spots"),
+    "camouflage": ("in camouflage", "with a camo pattern"),
+    "colour block": ("with a {second} colour block", "in two colours with {second}"),
+    "graphic print": ("with a {second} graphic print", "with a {second} print"),
+    "cable knit": ("in cable knit", "with knitted cables"),
+    "washed": ("with a faded wash", "in a stonewashed finish"),
+    "tie-dye": ("in {second} tie-dye", "tie-dyed with {second}"),
+}
+_SHORT_SENSE = {"crew neck": "round neck", "roll neck": "turtleneck", "thin straps": "spaghetti straps"}
+_SLANG = ("cute {0}", "nice {0}", "a {0} for the weekend", "something like a {0}", "looking for a {0}", "{0} pls")
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What is said about one garment.
+
+    ``title`` is a short name, ``description`` one full sentence, ``phrases`` ways in which a person might ask for
+    it, from one attribute alone to everything.
+    """
+
+    title: str
+    description: str
+    phrases: tuple[str, ...]
+
+
+def describe(garment: Garment, rng: np.random.Generator) -> Caption:
+    """Write the captions of a garment.
+
+    Args:
+        garment: The true attributes.
+        rng: Chooses among synonyms and word orders; the same state gives the same words.
+
+    Example:
+        >>> from fvl_core.catalogues.garment import sample_garment
+        >>> garment = sample_garment(np.random.default_rng(1), category="jeans", colour="navy")
+        >>> "navy" in describe(garment, np.random.default_rng(1)).description
+        True
+    """
+    return Caption(title(garment), description(garment, rng), _phrases(garment, rng))
+
+
+def title(garment: Garment) -> str:
+    """Return the short name: colour, pattern and category in the taxonomy's own words."""
+    pattern = "" if garment.pattern == "plain" else PATTERNS[garment.pattern][0]
+    return _join(garment.colour, pattern, garment.category).capitalize()
+
+
+def description(garment: Garment, rng: np.random.Generator) -> str:
+    """Return one sentence that names every attribute that applies."""
+    lead = _join(garment.colour, "plain" if garment.pattern == "plain" else "", _fabric(garment), garment.category)
+    parts = [part for part in (_pattern_clause(garment, rng), _sleeve_clause(garment)) if part]
+    if garment.neckline:
+        parts.append(f"{_article(garment.neckline)}{garment.neckline}")
+    if garment.length:
+        parts.append(f"{garment.length} length" if "length" not in garment.length else garment.length)
+    if garment.fit:
+        parts.append(f"{garment.fit} fit")
+    if garment.closure not in {"", "pull-on", "slip-on"}:
+        parts.append({"open": "open top", "zip": "zip fastening"}.get(garment.closure, garment.closure))
+    return f"{_article(lead, garment)}{lead}{', ' if parts else ''}{', '.join(parts)}.".capitalize()
+
+
+def _phrases(garment: Garment, rng: np.random.Generator) -> tuple[str, ...]:
+    noun = _noun(garment, rng)
+    pattern = _choose(rng, PATTERNS[garment.pattern])
+    before = "" if pattern.startswith("with ") else pattern
+    after = pattern if pattern.startswith("with ") else ""
+    sleeve = _choose(rng, SLEEVES[garment.sleeve]) if garment.sleeve else ""
+    sleeve_before, sleeve_after = ("", sleeve) if sleeve.startswith("with") else (sleeve, "")
+    core = _join(garment.colour, before, noun, after)
+    phrases = [
+        noun,
+        garment.colour,
+        _join(garment.colour, noun),
+        _join(garment.shade, noun),
+        _join(pattern, noun) if before else _join(noun, after),
+        core,
+        _join(garment.colour, sleeve_before, before, noun, after, sleeve_after),
+        _join(garment.colour, noun, _pattern_clause(garment, rng)),
+        _choose(rng, _SLANG).format(core) if not CATEGORIES[garment.category].pair else f"some {core}",
+        _join(_fabric(garment), noun),
+        garment.parent.rstrip("s") if garment.parent.endswith("es") is False else garment.parent,
+    ]
+    phrases.extend(_single(garment, rng, noun, sleeve_before, sleeve_after))
+    return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def _single(
+    garment: Garment, rng: np.random.Generator, noun: str, sleeve_before: str, sleeve_after: str
+) -> list[str]:
+    """Return phrases about one attribute alone or two of them."""
+    phrases = []
+    if garment.sleeve:
+        phrases.append(_join(sleeve_before, noun, sleeve_after))
+    if garment.neckline:
+        neck = _SHORT_SENSE.get(garment.neckline, garment.neckline) if rng.random() < 0.4 else garment.neckline
+        plural = "" if neck.endswith("straps") else _article(neck)
+        phrases.append(f"{noun} with {plural}{neck}")
+    if garment.length:
+        phrases.append(_join(garment.length, noun))
+    if garment.fit and garment.fit != "regular":
+        phrases.append(_join(garment.fit, noun))
+    if garment.closure in {"buttons", "laces"}:
+        phrases.append(f"{noun} with {garment.closure}")
+    elif garment.closure in {"zip", "belt", "drawstring", "buckle"}:
+        phrases.append(f"{noun} with a {garment.closure}")
+    return phrases
+
+
+def _pattern_clause(garment: Garment, rng: np.random.Generator) -> str:
+    choices = _WITH.get(garment.pattern)
+    return _choose(rng, choices).format(second=garment.second) if choices else ""
+
+
+def _sleeve_clause(garment: Garment) -> str:
+    return SLEEVES[garment.sleeve][0] if garment.sleeve else ""
+
+
+def _fabric(garment: Garment) -> str:
+    redundant = garment.fabric in garment.category or (garment.category, garment.fabric) == ("jeans", "denim")
+    return "" if redundant else {"knit": "knitted", "wool": "woollen"}.get(garment.fabric, garment.fabric)
+
+
+def _noun(garment: Garment, rng: np.random.Generator) -> str:
+    kind = CATEGORIES[garment.category]
+    return garment.category if rng.random() < 0.6 else _choose(rng, (kind.plural, *kind.synonyms))
+
+
+def _article(words: str, garment: Garment | None = None) -> str:
+    if garment is not None and CATEGORIES[garment.category].pair:
+        return "a pair of "
+    return "" if words.endswith("straps") else "an " if words[0] in "aeiou" else "a "
+
+
+def _join(*words: str) -> str:
+    return " ".join(word for word in words if word)
+
+
+def _choose(rng: np.random.Generator, values: tuple[str, ...]) -> str:
+    return values[int(rng.integers(len(values)))]

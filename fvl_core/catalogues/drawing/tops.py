@@ -1,0 +1,137 @@
+"""Cut jersey tops: t-shirts, long-sleeved tops, tank tops, polo shirts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fvl_core.catalogues.drawing.bench import Bench, mirrored
+from fvl_core.catalogues.drawing.outlines import join, points, ribbon, smooth, symmetric
+from fvl_core.catalogues.drawing.prints import graphic
+from fvl_core.catalogues.drawing.shapes import Button, Cloth, Plan, Seam, Shape
+from fvl_core.catalogues.drawing.torso import (
+    SLEEVE_LENGTH,
+    armholes,
+    body,
+    cuffs,
+    hem_lines,
+    inside_neck,
+    neck_band,
+    pair_of,
+    sleeve,
+    torso_of,
+)
+
+LENGTHS = {"cropped": 1.02, "regular": 1.38, "long": 1.78}
+
+
+def front_options(bench: Bench, *, top: float = 0.62, size: float = 0.46) -> dict[str, object]:
+    """Return what a pattern adds to the front piece: a print or a block of the second colour."""
+    if bench.garment.pattern == "graphic print":
+        return {"decal": graphic(bench.rng, bench.second, bench.colour, (0.0, top), size * bench.uniform(0.85, 1.15))}
+    if bench.garment.pattern == "colour block":
+        return {"block": (bench.uniform(0.72, 0.95), bench.second)}
+    return {}
+
+
+def t_shirt(bench: Bench) -> Plan:
+    """Cut a t-shirt or a long-sleeved top."""
+    garment = bench.garment
+    torso = torso_of(bench, length=LENGTHS[garment.length] * bench.uniform(0.97, 1.03))
+    long = garment.sleeve != "short"
+    right = sleeve(bench, torso, length=SLEEVE_LENGTH[garment.sleeve], cuff=0.105 if long else 0.185)
+    if garment.pattern == "colour block" and bench.chance(0.5):
+        right = replace(right, cloth=replace(right.cloth, fabric=bench.plain("cotton", bench.second)))
+    shapes: list[Shape] = [*pair_of(bench, right)]
+    if long and bench.chance(0.4):
+        shapes += cuffs(bench, right, depth=0.06, fabric=bench.plain("rib"))
+    shapes += _cuff_seams(right.cuff, right.axis)
+    shapes += inside_neck(bench, torso)
+    shapes.append(neck_band(bench, torso, back=True))
+    shapes.append(body(bench, torso, **front_options(bench)))
+    shapes += armholes(torso)
+    band = bench.plain("rib", bench.second if garment.pattern in {"horizontal stripes", "graphic print"} and bench.chance(0.35) else None)
+    shapes.append(neck_band(bench, torso, fabric=band, width=0.05 if garment.neckline != "boat neck" else 0.03))
+    shapes += hem_lines(bench, torso)
+    return Plan(tuple(shapes), hook=(0, 0.0), shoulders=(torso.shoulder[0], torso.shoulder[1]))
+
+
+def _cuff_seams(cuff: object, axis: tuple[float, float]) -> list[Seam]:
+    ends = points(cuff)  # type: ignore[arg-type]
+    line = ends - points([axis]) * 0.035
+    return [Seam(line, 0.007, 0.2), Seam(line * points([(-1, 1)]), 0.007, 0.2)]
+
+
+def tank_top(bench: Bench) -> Plan:
+    """Cut a top without sleeves, on broad or thin straps."""
+    garment = bench.garment
+    thin = garment.neckline == "thin straps"
+    torso = torso_of(bench, length=LENGTHS[garment.length] * 0.97, width=0.43)
+    if thin:
+        return _camisole(bench, length=torso.hem[1])
+    shapes: list[Shape] = [*inside_neck(bench, torso, label=not garment.neckline.startswith("scoop"))]
+    shapes.append(body(bench, torso, **front_options(bench, top=0.74, size=0.4)))
+    shapes.append(neck_band(bench, torso, width=0.028))
+    sx, sy = torso.shoulder
+    ax, ay = torso.armpit
+    edge = smooth([(sx, sy), (min(sx, ax) - 0.035, (sy + ay) / 2 + 0.03), (ax, ay)])
+    trim = Cloth(ribbon(edge, 0.026), bench.plain("rib"), edge=0.012, wrinkles=0, lift=0.2)
+    shapes += [trim, mirrored(trim), *hem_lines(bench, torso)]
+    return Plan(tuple(shapes), hook=(0, 0.0), shoulders=(sx, sy + 0.03))
+
+
+def _camisole(bench: Bench, *, length: float) -> Plan:
+    half = camisole_top(bench)
+    hem = [(0.43, length), (0.2, length + 0.03), (0, length + 0.03)]
+    outline = symmetric(join(half, smooth([half[-1], (0.385, 0.8), (0.42, length - 0.1), hem[0]])[1:], smooth(hem)[1:]))
+    front = Cloth(outline, bench.fabric, edge=0.045, bulge=0.05, **front_options(bench, top=0.8, size=0.36))  # type: ignore[arg-type]
+    return Plan((*camisole_straps(bench), front, *neck_trim(bench, half)), hook=(0, 0.02), shoulders=(0.3, 0.06))
+
+
+def camisole_top(bench: Bench) -> list[tuple[float, float]]:
+    """Return the right half of a strapped neckline, from the middle to under the arm."""
+    dip = bench.uniform(0.30, 0.36)
+    return [tuple(p) for p in join(smooth([(0, dip), (0.12, dip - 0.03), (0.235, 0.235)]), smooth([(0.235, 0.235), (0.30, 0.40), (0.40, 0.475)])[1:])]  # type: ignore[misc]
+
+
+def camisole_straps(bench: Bench) -> tuple[Cloth, ...]:
+    """Return the inner back and two thin straps."""
+    back = Cloth(symmetric(join(smooth([(0, 0.40), (0.2, 0.42), (0.38, 0.47)]), [(0.36, 0.6), (0, 0.6)])), bench.inside(), shade=0.6, edge=0.02)
+    strap = Cloth(ribbon(smooth([(0.235, 0.26), (0.245, 0.10), (0.225, 0.0), (0.20, 0.06), (0.19, 0.42)]), 0.026), bench.plain(), edge=0.01, wrinkles=0)
+    return back, strap, mirrored(strap)
+
+
+def neck_trim(bench: Bench, half: list[tuple[float, float]]) -> tuple[Cloth, ...]:
+    """Edge a strapped neckline."""
+    trim = Cloth(ribbon(points(half), 0.018), bench.plain(), edge=0.008, wrinkles=0, lift=0.2)
+    return trim, mirrored(trim)
+
+
+def polo_shirt(bench: Bench) -> Plan:
+    """Cut a polo shirt: knitted collar, short placket, ribbed sleeve ends."""
+    garment = bench.garment
+    torso = torso_of(bench, length=1.40, depth=0.15)
+    long = garment.sleeve == "long"
+    right = sleeve(bench, torso, length=SLEEVE_LENGTH[garment.sleeve], cuff=0.105 if long else 0.17)
+    trim = bench.plain("rib", bench.second if bench.garment.second and bench.chance(0.5) else None)
+    shapes: list[Shape] = [*pair_of(bench, right), *cuffs(bench, right, depth=0.055, fabric=trim, tuck=0.97)]
+    shapes += inside_neck(bench, torso)
+    shapes.append(body(bench, torso, **front_options(bench)))
+    shapes += armholes(torso)
+    shapes += hem_lines(bench, torso)
+    placket = Cloth(points([(-0.04, 0.12), (0.04, 0.12), (0.04, 0.50), (-0.04, 0.50)]), bench.fabric, edge=0.012, wrinkles=0.3, lift=0.3)
+    shapes += [placket, Seam(points([(0.032, 0.14), (0.032, 0.49), (-0.032, 0.49), (-0.032, 0.14)]), 0.006, 0.3)]
+    ink = bench.buttons()
+    shapes += [Button((0, y), 0.015, ink) for y in (0.22, 0.32, 0.42)]
+    shapes += collar(bench, torso.neck, fabric=trim)
+    return Plan(tuple(shapes), hook=(0, -0.03), shoulders=torso.shoulder)
+
+
+def collar(bench: Bench, neck: float, *, fabric: object = None, spread: float = 0.18, drop: float = 0.20) -> tuple[Cloth, ...]:
+    """Fold a shirt collar down: the stand behind, two leaves in front."""
+    material = fabric or bench.fabric
+    stand = Cloth(symmetric(join(smooth([(0, -0.035), (neck * 0.6, -0.04), (neck * 1.05, 0.0)]), smooth([(neck * 0.9, 0.06), (0, 0.075)]))), material, edge=0.02, shade=0.85, wrinkles=0.3)  # type: ignore[arg-type]
+    leaf = Cloth(
+        join(smooth([(neck * 0.98, -0.03), (neck * 1.22, 0.055), (neck * 0.95 + spread * 0.55, drop * 1.08)]), smooth([(neck * 0.52 + spread * 0.18, drop * 1.22), (0.02, 0.155)]), smooth([(0.03, 0.125), (neck * 0.62, 0.05), (neck * 0.88, -0.03)])),
+        material, angle=-0.5, edge=0.02, bulge=0.02, wrinkles=0.35, lift=0.55,  # type: ignore[arg-type]
+    )
+    return stand, leaf, mirrored(leaf)
