@@ -1,0 +1,22 @@
+"""What one room asks of another without knowing it: protocols that an adapter meets by having the methods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from fvl_core.foundation.embeddings import Embeddings
+    from fvl_core.foundation.images import ImageSource
+
+
+class EncodesBothSides(Protocol):
+    """Turn pictures and texts into vectors of one space, as every vision-language model does."""
+
+    space: str
+
+    def encode_images(self, images: Sequence[ImageSource]) -> Embeddings:
+        """Encode pictures; n pictures give (n, d)."""
+
+    def encode_texts(self, texts: Sequence[str]) -> Embeddings:
+        """Encode texts; n texts give (n, d)."""
