@@ -1,0 +1,1 @@
+"""A picture and words become one query vector."""

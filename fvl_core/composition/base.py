@@ -1,0 +1,189 @@
+"""The contract of every composer: one hook fuses two sides, everything else is done here."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from fvl_core.foundation.embeddings import Embeddings
+from fvl_core.foundation.errors import InvalidInputError, SpaceMismatchError
+
+if TYPE_CHECKING:
+    from fvl_core.foundation.abilities import EncodesBothSides
+    from fvl_core.foundation.images import ImageSource
+
+SHORTEST = 1e-6
+"""Sums of unit vectors shorter than this have no direction that means anything."""
+
+
+class Composer(ABC):
+    """Turn pictures and words into unit query vectors.
+
+    A composer that reads both sides takes one side alone as it is (normalised): "red dress" without a
+    picture is a text search under every such composer. One that needs a side which is absent raises.
+
+    Attributes:
+        name: what people type. summary: one line for people. needs: the sides that it reads. weighted:
+        whether the weights between the two sides matter.
+    """
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    needs: ClassVar[frozenset[str]] = frozenset({"image", "text"})
+    weighted: ClassVar[bool] = False
+
+    @abstractmethod
+    def _fuse(
+        self, image: np.ndarray, text: np.ndarray, image_weight: float, text_weight: float
+    ) -> np.ndarray:
+        """Fuse both sides; rows of any length come back.
+
+        Shapes: image, text (n, d) float64, raw (not normalised). Gives (n, d).
+        """
+
+    def fuse(
+        self,
+        image_features: object | None,
+        text_features: object | None,
+        *,
+        image_weight: float = 0.5,
+        text_weight: float = 0.5,
+    ) -> np.ndarray:
+        """Fuse row by row.
+
+        Shapes: raw (un-normalised) features (n, d), or None for a side that is absent; gives unit rows
+        (n, d) float32.
+
+        Raises:
+            InvalidInputError: when the shapes differ, a needed side is absent, a weight is not finite, or
+            a row has no direction (the sides cancel each other out).
+        """
+        if not np.isfinite([image_weight, text_weight]).all():
+            raise InvalidInputError("A weight is not a number.", remedy="Give finite weights.")
+        image = _rows(image_features) if "image" in self.needs else None
+        text = _rows(text_features) if "text" in self.needs else None
+        if image is not None and text is not None:
+            if image.shape != text.shape:
+                raise InvalidInputError(
+                    f"Pictures are {image.shape} and words {text.shape}.",
+                    remedy="Give as many of each, of one model.",
+                )
+            return unit(self._fuse(image, text, image_weight, text_weight))
+        alone = image if image is not None else text
+        if alone is None:
+            raise InvalidInputError(
+                f"The composer {self.name!r} needs {self._needs_in_words()}.", remedy="Add it to the query."
+            )
+        return unit(alone)
+
+    def fuse_embeddings(
+        self,
+        images: Embeddings | None,
+        texts: Embeddings | None,
+        *,
+        image_weight: float = 0.5,
+        text_weight: float = 0.5,
+    ) -> Embeddings:
+        """Fuse row by row as `fuse` does, after checking that both sides live in one space.
+
+        Raises:
+            SpaceMismatchError: when they do not.
+        """
+        if images is not None and texts is not None and images.space != texts.space:
+            raise SpaceMismatchError(images.space, texts.space)
+        one = images if images is not None else texts
+        vectors = self.fuse(
+            None if images is None else images.raw,
+            None if texts is None else texts.raw,
+            image_weight=image_weight,
+            text_weight=text_weight,
+        )
+        return Embeddings.from_raw(None, vectors, space=one.space if one is not None else "")
+
+    def compose(
+        self,
+        model: EncodesBothSides,
+        images: Sequence[ImageSource] | Embeddings | None,
+        texts: Sequence[str] | Embeddings | None,
+        *,
+        image_weight: float = 0.5,
+        text_weight: float = 0.5,
+    ) -> Embeddings:
+        """Encode both sides with a model and fuse them; what is already encoded is taken as it is.
+
+        Raises:
+            SpaceMismatchError: when embeddings of another model come.
+            InvalidInputError: as `fuse` does, and for a picture that cannot be read.
+        """
+        left = images if images is None or isinstance(images, Embeddings) else model.encode_images(images)
+        right = texts if texts is None or isinstance(texts, Embeddings) else model.encode_texts(texts)
+        for side in (left, right):
+            if side is not None:
+                side.require_space(model.space)
+        return self.fuse_embeddings(left, right, image_weight=image_weight, text_weight=text_weight)
+
+    def mix(
+        self,
+        images: Embeddings | None,
+        image_weights: Sequence[float],
+        texts: Embeddings | None,
+        text_weights: Sequence[float],
+    ) -> np.ndarray:
+        """Make one query out of any number of signed ingredients.
+
+        Each side becomes the weighted mean of its raw features (a negative weight pushes away), and the
+        sum of a side's absolute weights is its weight. Where weights do not matter, neither does a 0.
+
+        Shapes: gives (1, d) float32, a unit row.
+
+        Raises:
+            SpaceMismatchError: when the sides are of two models. InvalidInputError: as `fuse` does.
+        """
+        if images is not None and texts is not None and images.space != texts.space:
+            raise SpaceMismatchError(images.space, texts.space)
+        image, image_weight = self._side(images, image_weights)
+        text, text_weight = self._side(texts, text_weights)
+        return self.fuse(image, text, image_weight=image_weight, text_weight=text_weight)
+
+    def _side(self, side: Embeddings | None, weights: Sequence[float]) -> tuple[np.ndarray | None, float]:
+        given = np.asarray(weights, dtype=np.float64)
+        if side is None or not len(side):
+            return None, 0.0
+        total = float(np.abs(given).sum())
+        if total == 0:
+            if self.weighted:
+                return None, 0.0
+            given, total = np.ones(len(side)), float(len(side))
+        return (given @ side.raw.astype(np.float64) / total)[None, :], total
+
+    def _needs_in_words(self) -> str:
+        names = {"image": "a picture", "text": "words"}
+        return " or ".join(names[side] for side in sorted(self.needs))
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    """Normalise rows to float32.
+
+    Raises:
+        InvalidInputError: for a row without direction.
+    """
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not (np.isfinite(lengths) & (lengths > SHORTEST)).all():
+        raise InvalidInputError(
+            "The parts of the query cancel each other out.", remedy="Change a weight, or leave one part out."
+        )
+    return np.asarray(rows / lengths, dtype=np.float32)
+
+
+def _rows(features: object | None) -> np.ndarray | None:
+    if features is None:
+        return None
+    rows = np.asarray(features, dtype=np.float64)
+    if rows.ndim != 2:
+        raise InvalidInputError(
+            f"Features of shape {rows.shape} came.", remedy="Give one row per query, (n, d)."
+        )
+    return rows

@@ -1,0 +1,1 @@
+"""Models with a memory: what was encoded once is never encoded again."""

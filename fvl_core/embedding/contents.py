@@ -1,0 +1,104 @@
+"""What a picture's content is called: a digest of its bytes, remembered while the file does not change."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.files import atomic_write, bytes_digest, file_digest
+from fvl_core.foundation.images import image_digest, open_image
+
+if TYPE_CHECKING:
+    from fvl_core.foundation.images import ImageSource
+
+_SETTLED_NS = 2_000_000_000
+"""A file younger than this may change again within one tick of its clock: it is not remembered."""
+
+
+@dataclass
+class PictureContents:
+    """Name picture contents by 32-byte keys.
+
+    A file's digest is remembered by path, size, and its times of modification and change, so that a
+    second run over a catalogue reads no picture. A forgotten or damaged note costs reading the file.
+    """
+
+    folder: Path
+    _notes: dict[Path, dict[str, list[str]]] = field(default_factory=dict)
+    _changed: set[Path] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def key(self, source: ImageSource) -> bytes:
+        """Return the key of a picture: of a file's bytes, or of a PIL picture's pixels.
+
+        Raises:
+            InvalidInputError: when the file is missing or cannot be read.
+        """
+        if isinstance(source, bytes):
+            return _key("bytes", sha256(source).hexdigest())
+        if not isinstance(source, str | Path):
+            return _key("pixels", image_digest(open_image(source)))
+        path = Path(source).absolute()
+        try:
+            return _key("bytes", self._digest(path))
+        except OSError as error:
+            raise InvalidInputError(
+                f"{path.name}: the file cannot be read ({error.strerror}).", remedy="Check the path."
+            ) from error
+
+    def save(self) -> None:
+        """Write what was learnt since the last time; a disk that refuses is not worth an error here."""
+        with self._lock:
+            for parent in self._changed:
+                notes = self._notes[parent]
+                try:
+                    with atomic_write(self._note_path(parent)) as stream:
+                        stream.write(json.dumps({"check": _check(notes), "files": notes}).encode())
+                except OSError:
+                    continue
+            self._changed.clear()
+
+    def _digest(self, path: Path) -> str:
+        facts = path.stat()
+        stamp = f"{facts.st_size}:{facts.st_mtime_ns}:{facts.st_ctime_ns}"
+        with self._lock:
+            known = self._of_folder(path.parent).get(path.name)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        digest = file_digest(path)
+        if time.time_ns() - max(facts.st_mtime_ns, facts.st_ctime_ns) > _SETTLED_NS:
+            with self._lock:
+                self._of_folder(path.parent)[path.name] = [stamp, digest]
+                self._changed.add(path.parent)
+        return digest
+
+    def _of_folder(self, parent: Path) -> dict[str, list[str]]:
+        if parent not in self._notes:
+            self._notes[parent] = _read_notes(self._note_path(parent))
+        return self._notes[parent]
+
+    def _note_path(self, parent: Path) -> Path:
+        return self.folder / f"{bytes_digest(str(parent))[:32]}.json"
+
+
+def _read_notes(path: Path) -> dict[str, list[str]]:
+    try:
+        content = json.loads(path.read_bytes())
+        notes: dict[str, list[str]] = content["files"]
+        return notes if content["check"] == _check(notes) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _check(notes: dict[str, list[str]]) -> str:
+    return bytes_digest(json.dumps(notes, sort_keys=True))
+
+
+def _key(kind: str, digest: str) -> bytes:
+    return bytes.fromhex(bytes_digest("picture", kind, digest))

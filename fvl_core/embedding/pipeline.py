@@ -1,0 +1,194 @@
+"""From a catalogue to embeddings: decode ahead, encode batch by batch, save after each, skip what is bad.
+
+1. Name each picture's content; what the cache knows comes from there, equal pictures count once.
+2. A few threads decode the others, a little ahead of the encoder.
+3. Each batch is encoded and saved before the next, so that a run that is killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fvl_core.embedding.cache import EmbeddingCache, gather
+from fvl_core.foundation.embeddings import Embeddings
+from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.items import Catalogue, Item
+from fvl_core.foundation.trace import stage
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from fvl_core.embedding.store import Row
+    from fvl_core.models.base import OnProgress, VisionLanguageModel
+
+N_DECODERS = min(4, os.cpu_count() or 1)
+N_AHEAD = 16
+"""Pictures that are decoded before the encoder asks for them."""
+MAX_BATCH_PIXELS = 96_000_000
+"""Decoded pixels in one batch (288 MB): large photographs travel in smaller batches."""
+
+
+@dataclass(frozen=True)
+class EncodingReport:
+    """State what became of a catalogue's pictures.
+
+    Attributes:
+        embeddings: of the items that could be read, in catalogue order, with the items' ids.
+        failures: (item id, what is wrong with its picture) for every other item, in catalogue order.
+        n_encoded: pictures that the model encoded in this run.
+        n_cached: items that were known already, or whose picture equals another item's.
+    """
+
+    embeddings: Embeddings
+    failures: tuple[tuple[str, str], ...]
+    n_encoded: int
+    n_cached: int
+
+
+@dataclass
+class _Content:
+    """One new picture content and the items that show it; `problem` is why it cannot be decoded."""
+
+    key: bytes
+    items: list[Item]
+    image: Image | None = None
+    problem: str = ""
+
+
+def encode_catalogue(
+    catalogue: Catalogue,
+    model: VisionLanguageModel,
+    *,
+    cache: EmbeddingCache | None = None,
+    on_progress: OnProgress | None = None,
+    batch_size: int | None = None,
+) -> EncodingReport:
+    """Encode all pictures of a catalogue, as far as they are not in the cache yet.
+
+    `on_progress(done, total)` counts items: first those that need no encoding, then after each batch.
+    A picture that cannot be read is left out and listed.
+    """
+    run = _Run(catalogue, model, cache or EmbeddingCache(), on_progress)
+    with ThreadPoolExecutor(N_DECODERS) as pool:
+        with stage("name pictures", n=len(catalogue)):
+            run.name_pictures(pool)
+        new = run.new_contents()
+        run.tell(len(catalogue) - sum(len(content.items) for content in new))
+        for batch in _batches(_decode_ahead(pool, new), batch_size or model.batch_size):
+            run.encode(batch)
+            run.tell(sum(len(content.items) for content in batch))
+    return run.report()
+
+
+@dataclass
+class _Run:
+    """One pass over a catalogue: the content of each item, the rows so far, what failed."""
+
+    catalogue: Catalogue
+    model: VisionLanguageModel
+    cache: EmbeddingCache
+    on_progress: OnProgress | None
+    keys: dict[str, bytes] = field(default_factory=dict)
+    rows: dict[bytes, Row] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+    n_encoded: int = 0
+    n_done: int = 0
+
+    def name_pictures(self, pool: Executor) -> None:
+        """Find the content key of every item whose file is there, and the rows that are known."""
+        for item, named in zip(self.catalogue, pool.map(self._key, self.catalogue), strict=True):
+            if isinstance(named, bytes):
+                self.keys[item.id] = named
+            else:
+                self.failures[item.id] = str(named)
+        self.cache.contents.save()
+        self.rows = self.cache.store(self.model).get(self.keys.values())
+
+    def new_contents(self) -> list[_Content]:
+        """Return what has to be encoded, each content once."""
+        contents: dict[bytes, _Content] = {}
+        for item_id, key in self.keys.items():
+            if key not in self.rows:
+                contents.setdefault(key, _Content(key, [])).items.append(self.catalogue.item(item_id))
+        return list(contents.values())
+
+    def encode(self, batch: list[_Content]) -> None:
+        """Encode and save a batch; note what could not be decoded."""
+        for content in batch:
+            if content.problem:
+                self.failures.update((item.id, content.problem) for item in content.items)
+        good = [content for content in batch if content.image is not None]
+
+        def encode_new(positions: list[int]) -> Embeddings:
+            self.n_encoded += len(positions)
+            images = [image for position in positions if (image := good[position].image) is not None]
+            return self.model.encode_images(images, batch_size=len(images))
+
+        self.rows |= self.cache.remember(self.model, "image", [content.key for content in good], encode_new)
+        for content in good:
+            content.image = None
+
+    def tell(self, n_more: int) -> None:
+        """Report progress."""
+        self.n_done += n_more
+        if self.on_progress is not None:
+            self.on_progress(self.n_done, len(self.catalogue))
+
+    def report(self) -> EncodingReport:
+        """Sum up."""
+        ids = [item_id for item_id, key in self.keys.items() if key in self.rows]
+        return EncodingReport(
+            gather(ids, [self.keys[item_id] for item_id in ids], self.rows, self.model),
+            tuple(
+                (item_id, self.failures[item_id])
+                for item_id in self.catalogue.ids
+                if item_id in self.failures
+            ),
+            self.n_encoded,
+            len(ids) - self.n_encoded,
+        )
+
+    def _key(self, item: Item) -> bytes | InvalidInputError:
+        try:
+            return self.cache.contents.key(item.image)
+        except InvalidInputError as error:
+            return error
+
+
+def _decode_ahead(pool: Executor, contents: Iterable[_Content]) -> Iterator[_Content]:
+    """Yield contents in order, decoded; at most N_AHEAD wait decoded."""
+    waiting: deque[Future[_Content]] = deque()
+    for content in contents:
+        waiting.append(pool.submit(_decode, content))
+        if len(waiting) > N_AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _decode(content: _Content) -> _Content:
+    try:
+        content.image = content.items[0].open()
+    except InvalidInputError as error:
+        content.problem = str(error)
+    return content
+
+
+def _batches(contents: Iterable[_Content], size: int) -> Iterator[list[_Content]]:
+    """Cut into batches of at most `size` contents and, beyond the first, MAX_BATCH_PIXELS pixels."""
+    batch: list[_Content] = []
+    n_pixels = 0
+    for content in contents:
+        more = content.image.width * content.image.height if content.image is not None else 0
+        if batch and (len(batch) == size or n_pixels + more > MAX_BATCH_PIXELS):
+            yield batch
+            batch, n_pixels = [], 0
+        batch.append(content)
+        n_pixels += more
+    if batch:
+        yield batch

@@ -1,0 +1,166 @@
+"""Search a catalogue by words, by picture, by both, or by any number of weighted ingredients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fvl_core.composition.base import Composer
+from fvl_core.composition.library import load_composer
+from fvl_core.embedding.cache import EmbeddingCache
+from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.items import Catalogue
+from fvl_core.foundation.queries import Hit, Hits, Query
+from fvl_core.foundation.trace import stage
+from fvl_core.index.base import VectorIndex
+from fvl_core.index.library import build_index
+from fvl_core.tasks.fields import encode_fields
+from fvl_core.tasks.filters import AttributeFilter
+
+if TYPE_CHECKING:
+    from fvl_core.foundation.embeddings import Embeddings
+    from fvl_core.foundation.images import ImageSource
+    from fvl_core.models.base import OnProgress, VisionLanguageModel
+
+
+@dataclass(frozen=True, eq=False)
+class SearchEngine:
+    """Rank the items of one catalogue with one model.
+
+    Nothing in it changes after `build`, so many threads may search at once. Pictures and words of queries
+    go through the cache: to ask again with other weights or another composer encodes nothing.
+
+    Attributes:
+        catalogue, model: what is searched, and with what. ids: the items that could be encoded, in
+        catalogue order; only these are ever found. failures: (item id, why) of the others.
+        index, composer: how neighbours are found and how a query is put together.
+        n_encoded: pictures that `build` had to encode.
+
+    Example:
+        >>> import tempfile
+        >>> from PIL import Image
+        >>> from fvl_core.foundation.items import Item
+        >>> from fvl_core.models.hand import HandModel
+        >>> items = [Item(colour, Image.new("RGB", (4, 4), colour)) for colour in ("red", "blue")]
+        >>> cache = EmbeddingCache(tempfile.mkdtemp())
+        >>> engine = SearchEngine.build(Catalogue("two", items), HandModel(), cache=cache)
+        >>> [(hit.rank, hit.item_id, hit.score) for hit in engine.search(Query("something blue"), k=1)]
+        [(1, 'blue', 1.0)]
+    """
+
+    catalogue: Catalogue
+    model: VisionLanguageModel
+    ids: tuple[str, ...]
+    failures: tuple[tuple[str, str], ...]
+    index: VectorIndex
+    composer: Composer
+    cache: EmbeddingCache
+    filter: AttributeFilter
+    n_encoded: int = 0
+
+    @classmethod
+    def build(
+        cls,
+        catalogue: Catalogue,
+        model: VisionLanguageModel,
+        *,
+        index: str = "auto",
+        composer: str | Composer = "sum",
+        fields: Mapping[str, float] | None = None,
+        cache: EmbeddingCache | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> SearchEngine:
+        """Encode a catalogue, as far as it is not in the cache, and index it.
+
+        Args:
+            catalogue: what to search.
+            model: encodes it, and later the queries.
+            index: "auto" or a name of `list_indexes`.
+            composer: a name of `list_composers`, or a composer.
+            fields: what an item's vector is made of, "image", "title" and "caption" with their weights;
+                {"image": 1.0} when absent. See `encode_fields`.
+            cache: where vectors are kept; the user's cache folder when absent.
+            on_progress: called with (done, total) items.
+
+        Raises:
+            UnknownNameError: for an index or composer that does not exist.
+            InvalidInputError: for an unknown field or weights that are all 0.
+        """
+        chosen = load_composer(composer) if isinstance(composer, str) else composer
+        cache = cache or EmbeddingCache()
+        with stage("encode catalogue", n=len(catalogue)):
+            encoding = encode_fields(catalogue, model, fields or {"image": 1.0}, cache, on_progress)
+        with stage("build index", n=len(encoding.embeddings)):
+            built = build_index(encoding.embeddings.vectors, kind=index)
+        ids = encoding.embeddings.ids
+        return cls(
+            catalogue=catalogue,
+            model=model,
+            ids=ids,
+            failures=encoding.failures,
+            index=built,
+            composer=chosen,
+            cache=cache,
+            filter=AttributeFilter([catalogue.item(item_id) for item_id in ids]),
+            n_encoded=encoding.n_encoded,
+        )
+
+    def with_composer(self, composer: str | Composer) -> SearchEngine:
+        """Return an engine over the same vectors that puts queries together in another way."""
+        return replace(self, composer=load_composer(composer) if isinstance(composer, str) else composer)
+
+    def search(self, query: Query, *, k: int = 10) -> Hits:
+        """Return the k best items that pass the query's filter, best first; ties go to the earlier item.
+
+        The score is the cosine between query and item. No item passes: no hits.
+
+        Raises:
+            InvalidInputError: for a picture that cannot be read, parts that cancel each other out, a part
+            that the composer needs and does not get, or k below 1.
+        """
+        if k < 1:
+            raise InvalidInputError(f"k is {k}.", remedy="Ask for at least one result.")
+        vector = self.query_vector(query)
+        with stage("rank", index=self.index.name, n=len(self.ids)):
+            allowed = self.filter.mask(query.where) if query.where else None
+            scores, positions = self.index.search(vector, k, allowed=allowed)
+        entries = tuple(
+            Hit(self.ids[position], float(score), rank)
+            for rank, (score, position) in enumerate(zip(scores[0], positions[0], strict=True), start=1)
+        )
+        n_candidates = len(self.ids) if allowed is None else int(allowed.sum())
+        facts = {"index": self.index.name, "approximate": self.index.approximate, "model": self.model.name}
+        return Hits(entries, self.model.space, self.composer.name, n_candidates, facts)
+
+    def background(self, query: Query) -> np.ndarray:
+        """Return every item's score, (n,) float32 in the order of `ids`; the filter is not applied."""
+        return np.asarray(self.index.vectors @ self.query_vector(query)[0], dtype=np.float32)
+
+    def query_vector(self, query: Query) -> np.ndarray:
+        """Return the query as one unit row, (1, d) float32."""
+        images = [part for part in query.parts if part.image is not None]
+        texts = [part for part in query.parts if part.text is not None]
+        with stage("encode query", pictures=len(images), texts=len(texts)):
+            pictures = self._pictures([part.image for part in images if part.image is not None])
+            words = self._words([part.text for part in texts if part.text is not None])
+        with stage("compose", composer=self.composer.name):
+            return self.composer.mix(
+                pictures, [part.weight for part in images], words, [part.weight for part in texts]
+            )
+
+    def query_text(self, text: str) -> str:
+        """Return the words as the model gets them: the card's query template round them."""
+        return self.model.card.query_template.replace("{}", text.strip())
+
+    def _pictures(self, images: list[ImageSource]) -> Embeddings | None:
+        if not images or "image" not in self.composer.needs:
+            return None
+        return self.cache.encode_images(self.model, images)
+
+    def _words(self, texts: list[str]) -> Embeddings | None:
+        if not texts or "text" not in self.composer.needs:
+            return None
+        return self.cache.encode_texts(self.model, [self.query_text(text) for text in texts])

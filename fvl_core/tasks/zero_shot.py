@@ -1,0 +1,199 @@
+"""Label pictures with words the model was never trained to tell apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from fvl_core.embedding.cache import EmbeddingCache
+from fvl_core.foundation.embeddings import Embeddings
+from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.trace import stage
+
+if TYPE_CHECKING:
+    from fvl_core.foundation.images import ImageSource
+    from fvl_core.models.base import VisionLanguageModel
+
+
+class LabelScore(NamedTuple):
+    """One label for one picture: its probability under the model's rule, and the raw cosine."""
+
+    label: str
+    probability: float
+    cosine: float
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """Hold what the model says about n pictures and L labels.
+
+    Attributes:
+        labels: in the order in which they were given. probabilities: (n, L) float64; under softmax a row
+        sums to 1, under sigmoid each stands alone. cosines: (n, L) float64, the raw scores in [-1, 1].
+        texts: for each label the exact texts that were encoded. rule: one sentence on how cosines became
+        probabilities. ids: of the pictures.
+    """
+
+    labels: tuple[str, ...]
+    probabilities: np.ndarray
+    cosines: np.ndarray
+    texts: tuple[tuple[str, ...], ...]
+    rule: str
+    ids: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def top(self, k: int = 1) -> tuple[tuple[LabelScore, ...], ...]:
+        """Return for each picture its k most probable labels, best first; ties go to the earlier label."""
+        order = np.argsort(-self.cosines, axis=1, kind="stable")[:, :k]
+        return tuple(
+            tuple(
+                LabelScore(self.labels[j], float(self.probabilities[i, j]), float(self.cosines[i, j]))
+                for j in row
+            )
+            for i, row in enumerate(order)
+        )
+
+
+class ZeroShotClassifier:
+    """Classify pictures by the nearest label text.
+
+    Each label goes through every template; the unit vectors of its texts are averaged and normalised
+    again (ensembling in embedding space). Cosines become probabilities by the card's own rule.
+
+    Args:
+        model: encodes pictures and texts.
+        labels: at least one, none blank, none twice.
+        templates: prompts with "{}" where the label goes; the card's own when absent.
+        cache: where vectors are kept; the user's cache folder when absent. A changed template encodes
+            its new texts only.
+
+    Raises:
+        InvalidInputError: for labels or templates that cannot be used.
+    Source: Radford et al., "Learning Transferable Visual Models From Natural Language Supervision",
+    2021, section 3.1; sigmoid: Zhai et al., "Sigmoid Loss for Language Image Pre-Training", 2023.
+
+    Example:
+        >>> import tempfile
+        >>> from PIL import Image
+        >>> from fvl_core.models.hand import HandModel
+        >>> cache = EmbeddingCache(tempfile.mkdtemp())
+        >>> classifier = ZeroShotClassifier(HandModel(), ["red", "blue"], cache=cache)
+        >>> predictions = classifier.classify([Image.new("RGB", (4, 4), "blue")])
+        >>> predictions.top()[0][0].label, predictions.cosines.tolist()
+        ('blue', [[0.0, 1.0]])
+    """
+
+    def __init__(
+        self,
+        model: VisionLanguageModel,
+        labels: Sequence[str],
+        *,
+        templates: Sequence[str] | None = None,
+        cache: EmbeddingCache | None = None,
+    ) -> None:
+        self.model = model
+        self.labels = _checked_labels(labels)
+        self.templates = _checked_templates(model.card.templates if templates is None else templates)
+        self.texts = tuple(
+            tuple(template.replace("{}", label) for template in self.templates) for label in self.labels
+        )
+        self.cache = cache or EmbeddingCache()
+        with stage("encode labels", labels=len(self.labels), templates=len(self.templates)):
+            self.label_vectors = self._ensemble()  # (L, d) float64
+
+    def classify(self, images: Sequence[ImageSource]) -> Predictions:
+        """Label pictures (paths, bytes or PIL images).
+
+        Raises:
+            InvalidInputError: for a picture that cannot be read; it names the file.
+        """
+        return self.classify_embeddings(self.cache.encode_images(self.model, images))
+
+    def classify_embeddings(self, embeddings: Embeddings) -> Predictions:
+        """Label pictures that this model has encoded already.
+
+        Raises:
+            SpaceMismatchError: when another model encoded them.
+        """
+        embeddings.require_space(self.model.space)
+        with stage("classify", n=len(embeddings), labels=len(self.labels)):
+            cosines = np.clip(embeddings.vectors.astype(np.float64) @ self.label_vectors.T, -1.0, 1.0)
+            return Predictions(
+                self.labels, self._probabilities(cosines), cosines, self.texts, self.rule, embeddings.ids
+            )
+
+    @property
+    def scale(self) -> float:
+        """Return the number that cosines are multiplied by."""
+        return (
+            self.model.logit_scale if self.model.card.score.scale == "model" else self.model.card.score.scale
+        )
+
+    @property
+    def bias(self) -> float:
+        """Return the number that the sigmoid adds."""
+        return self.model.logit_bias if self.model.card.score.bias == "model" else self.model.card.score.bias
+
+    @property
+    def rule(self) -> str:
+        """Say in one sentence how cosines become probabilities."""
+        origin = "the model's own" if self.model.card.score.scale == "model" else "fixed by the model's card"
+        if self.model.card.score.kind == "sigmoid":
+            return (
+                f"Each label by itself: sigmoid of {self.scale:.4g} × cosine {self.bias:+.4g} "
+                f"({origin}); the probabilities need not sum to 1."
+            )
+        return f"Softmax over {len(self.labels)} labels of {self.scale:.4g} × cosine (a scale {origin})."
+
+    def _probabilities(self, cosines: np.ndarray) -> np.ndarray:
+        logits = self.scale * cosines  # (n, L)
+        if self.model.card.score.kind == "sigmoid":
+            return np.exp(-np.logaddexp(0.0, -(logits + self.bias)))
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    def _ensemble(self) -> np.ndarray:
+        flat = [text for texts in self.texts for text in texts]
+        vectors = self.cache.encode_texts(self.model, flat).vectors.astype(np.float64)
+        means = vectors.reshape(len(self.labels), len(self.templates), -1).mean(axis=1)  # (L, d)
+        return means / np.linalg.norm(means, axis=1, keepdims=True)
+
+
+def _checked_labels(labels: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(labels, str):
+        raise InvalidInputError("One label came instead of a list.", remedy="Put the labels in a list.")
+    stripped = tuple(label.strip() for label in labels)
+    if not stripped:
+        raise InvalidInputError("There are no labels.", remedy="Give at least one.")
+    if not all(stripped):
+        raise InvalidInputError(
+            f"Label {stripped.index('') + 1} is blank.", remedy="Give it a word, or leave it out."
+        )
+    twice = [label for label, n in Counter(stripped).items() if n > 1]
+    if twice:
+        raise InvalidInputError(f"The label {twice[0]!r} occurs twice.", remedy="Leave one of them out.")
+    return stripped
+
+
+def _checked_templates(templates: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(templates, str):
+        raise InvalidInputError(
+            "One template came instead of a list.", remedy="Put it in a list: [template]."
+        )
+    if not templates:
+        raise InvalidInputError(
+            "There are no templates.", remedy='Give at least one; "{}" is the bare label.'
+        )
+    for template in templates:
+        if "{}" not in template:
+            raise InvalidInputError(
+                f"The template {template!r} has no place for the label.",
+                remedy='Put "{}" where the label goes.',
+            )
+    return tuple(templates)
