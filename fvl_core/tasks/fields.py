@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from fvl_core.models.base import OnProgress, VisionLanguageModel
 
 FIELDS = ("image", "title", "caption")
+PICTURE_ALONE: Mapping[str, float] = MappingProxyType({"image": 1.0})
 
 
 def encode_fields(

@@ -17,7 +17,7 @@ from fvl_core.foundation.queries import Hit, Hits, Query
 from fvl_core.foundation.trace import stage
 from fvl_core.index.base import VectorIndex
 from fvl_core.index.library import build_index
-from fvl_core.tasks.fields import encode_fields
+from fvl_core.tasks.fields import PICTURE_ALONE, encode_fields
 from fvl_core.tasks.filters import AttributeFilter
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class SearchEngine:
         *,
         index: str = "auto",
         composer: str | Composer = "sum",
-        fields: Mapping[str, float] | None = None,
+        fields: Mapping[str, float] = PICTURE_ALONE,
         cache: EmbeddingCache | None = None,
         on_progress: OnProgress | None = None,
     ) -> SearchEngine:
@@ -81,7 +81,7 @@ class SearchEngine:
             index: "auto" or a name of `list_indexes`.
             composer: a name of `list_composers`, or a composer.
             fields: what an item's vector is made of, "image", "title" and "caption" with their weights;
-                {"image": 1.0} when absent. See `encode_fields`.
+                see `encode_fields`.
             cache: where vectors are kept; the user's cache folder when absent.
             on_progress: called with (done, total) items.
 
@@ -92,7 +92,7 @@ class SearchEngine:
         chosen = load_composer(composer) if isinstance(composer, str) else composer
         cache = cache or EmbeddingCache()
         with stage("encode catalogue", n=len(catalogue)):
-            encoding = encode_fields(catalogue, model, fields or {"image": 1.0}, cache, on_progress)
+            encoding = encode_fields(catalogue, model, fields, cache, on_progress)
         with stage("build index", n=len(encoding.embeddings)):
             built = build_index(encoding.embeddings.vectors, kind=index)
         ids = encoding.embeddings.ids
