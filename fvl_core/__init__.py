@@ -44,6 +44,8 @@ _HOMES = {
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
     "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.report": ("Figure", "Report"),
     "fvl_core.tasks.search": ("SearchEngine",),
     "fvl_core.tasks.zero_shot": ("Predictions", "ZeroShotClassifier"),
 }
@@ -108,6 +110,10 @@ if TYPE_CHECKING:
     from fvl_core.models.library import model_state as model_state
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
+    from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
+    from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.report import Figure as Figure
+    from fvl_core.tasks.report import Report as Report
     from fvl_core.tasks.search import SearchEngine as SearchEngine
     from fvl_core.tasks.zero_shot import Predictions as Predictions
     from fvl_core.tasks.zero_shot import ZeroShotClassifier as ZeroShotClassifier

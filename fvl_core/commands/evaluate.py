@@ -1,0 +1,149 @@
+"""`evaluate`: a model's figures on a catalogue whose truth is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fvl_core.commands.entry import PROGRAM
+from fvl_core.commands.options import json_file, model_options, split_list
+from fvl_core.commands.output import decimals, notice, print_table, write_json
+from fvl_core.commands.progress import progress_bar
+
+if TYPE_CHECKING:
+    from fvl_core.tasks.report import Figure, Report
+
+IN_TABLE = 10
+"""Classes shown, worst first; the JSON report has all."""
+
+
+@click.group(
+    epilog=f"""\b
+Examples:
+  {PROGRAM} evaluate classification demo --attribute category
+  {PROGRAM} evaluate retrieval demo --model openfashionclip --json report.json
+"""
+)
+def command() -> None:
+    """Measure a model on a catalogue whose truth is known."""
+
+
+@command.command(
+    "classification",
+    epilog=f"""\b
+Examples:
+  {PROGRAM} evaluate classification demo --attribute category
+  {PROGRAM} evaluate classification demo --attribute colour --template "a {{}} garment" --json report.json
+
+The report has every item's answer, every class, the confusion matrix, and 95 % intervals.
+""",
+)
+@click.argument("catalogue_name", metavar="CATALOGUE")
+@click.option("--attribute", default="category", show_default=True, help="The truth to ask for.")
+@click.option("--labels", help="The closed set, with commas; by default every value that occurs.")
+@click.option(
+    "--template", "templates", multiple=True, help='Words round a label, with "{}"; may be repeated.'
+)
+@model_options
+@json_file
+def classification(
+    *,
+    catalogue_name: str,
+    attribute: str,
+    labels: str | None,
+    templates: tuple[str, ...],
+    model_name: str,
+    device: str,
+    precision: str,
+    json_path: str | None,
+) -> None:
+    """Measure zero-shot classification against an attribute of the catalogue."""
+    from fvl_core.catalogues.loading import load_catalogue
+    from fvl_core.models.library import load_model
+    from fvl_core.tasks.evaluate import evaluate_classification
+
+    catalogue = load_catalogue(catalogue_name)
+    model = load_model(model_name, device=device, precision=precision)
+    with progress_bar(f"Encoding {catalogue.name}") as advance:
+        report = evaluate_classification(
+            catalogue,
+            model,
+            attribute,
+            labels=split_list(labels) if labels is not None else None,
+            templates=templates or None,
+            on_progress=advance,
+        )
+    _deliver(report, json_path)
+
+
+@command.command(
+    "retrieval",
+    epilog=f"""\b
+Examples:
+  {PROGRAM} evaluate retrieval demo
+  {PROGRAM} evaluate retrieval demo --field title --json report.json
+
+"full": every item's words against the whole catalogue. Recall hangs on the catalogue's size, so compare
+models on one catalogue only. Items that share their words cap what is possible: see the column "ceiling".
+""",
+)
+@click.argument("catalogue_name", metavar="CATALOGUE")
+@click.option("--protocol", default="full", show_default=True, help="The rules: full.")
+@click.option("--field", default="caption", show_default=True, help="caption, title, or an attribute.")
+@model_options
+@json_file
+def retrieval(
+    *,
+    catalogue_name: str,
+    protocol: str,
+    field: str,
+    model_name: str,
+    device: str,
+    precision: str,
+    json_path: str | None,
+) -> None:
+    """Measure how well each item's own words find it in the catalogue."""
+    from fvl_core.catalogues.loading import load_catalogue
+    from fvl_core.models.library import load_model
+    from fvl_core.tasks.evaluate import evaluate_retrieval
+
+    catalogue = load_catalogue(catalogue_name)
+    model = load_model(model_name, device=device, precision=precision)
+    with progress_bar(f"Encoding {catalogue.name}") as advance:
+        report = evaluate_retrieval(catalogue, model, protocol=protocol, field=field, on_progress=advance)
+    _deliver(report, json_path)
+
+
+def _deliver(report: Report, json_path: str | None) -> None:
+    for entry in report.facts["unreadable"]:
+        notice(f"Left out {entry['id']}: {entry['why']}")
+    if json_path is not None:
+        write_json(report, json_path)
+    if json_path == "-":
+        return
+    facts = report.facts
+    mark = ", UNTRAINED" if facts["untrained"] else ""
+    click.echo(f"{facts['model']} ({facts['precision']}, {facts['device']}{mark}) on {facts['catalogue']}")
+    click.echo(report.protocol)
+    headers = ("measure", "value", "95 % from", "to", "chance", "ceiling", "n")
+    print_table(headers, [_row(figure) for figure in report.figures])
+    _print_worst(report)
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    numbers = (figure.value, figure.low, figure.high, figure.chance, figure.ceiling)
+    return (figure.measure, *(decimals(number) for number in numbers), str(figure.n))
+
+
+def _print_worst(report: Report) -> None:
+    """Show the classes with the lowest F1; of equals, the one with more items."""
+    classes = report.tables.get("per_class", ())
+    if not classes:
+        return
+    worst = sorted((c for c in classes if c.support), key=lambda c: (c.f1, -c.support))[:IN_TABLE]
+    click.echo(f"\nLowest F1, {len(worst)} of {len(classes)} classes (– is undefined):")
+    print_table(
+        ("label", "precision", "recall", "f1", "n"),
+        [(c.label, decimals(c.precision), decimals(c.recall), decimals(c.f1), str(c.support)) for c in worst],
+    )

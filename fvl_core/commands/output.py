@@ -1,0 +1,65 @@
+"""Rows and JSON on stdout, notices on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from fvl_core.foundation.files import atomic_write
+from fvl_core.tasks.report import json_text
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print aligned columns; those that hold numbers only are set to the right.
+
+    Example:
+        >>> print_table(["colour", "n"], [["red", "12"], ["yellow", "3"]])
+        colour   n
+        red     12
+        yellow   3
+    """
+    columns = list(zip(headers, *rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    to_right = [len(column) > 1 and all(map(_is_number, column[1:])) for column in columns]
+    for row in [headers, *rows]:
+        cells = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, to_right, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, alone on stdout."""
+    click.echo(json_text(value))
+
+
+def write_json(value: object, path: str) -> None:
+    """Write a value as JSON into a file, whole or not at all; "-" is stdout."""
+    if path == "-":
+        print_json(value)
+        return
+    with atomic_write(Path(path).expanduser()) as stream:
+        stream.write((json_text(value) + "\n").encode())
+    notice(f"Wrote {path}")
+
+
+def notice(text: str) -> None:
+    """Say something beside the result."""
+    click.echo(text, err=True)
+
+
+def decimals(value: float | None, digits: int = 3) -> str:
+    """Write a number with fixed decimals; what is not there is a dash.
+
+    Example:
+        >>> decimals(0.12345), decimals(float("nan")), decimals(None)
+        ('0.123', '–', '–')
+    """
+    return "–" if value is None or value != value else f"{value:.{digits}f}"
+
+
+def _is_number(cell: str) -> bool:
+    return cell in ("", "–") or cell.replace(",", "").replace(".", "", 1).removeprefix("-").isdigit()

@@ -1,0 +1,45 @@
+"""A progress bar on stderr, shown only for work that lasts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+SHOW_AFTER_S = 0.5
+
+
+@contextmanager
+def progress_bar(what: str, *, unit: str = "picture") -> Iterator[Callable[[int, int], None]]:
+    """Give a callback for (done, total) that draws a bar with rate and remaining time.
+
+    Nothing is drawn for work of under half a second. Where stderr is a file, a line comes every ten seconds.
+    """
+    from tqdm import tqdm
+
+    bars: list[Any] = []
+
+    def advance(done: int, total: int) -> None:
+        if not bars:
+            interval = 0.1 if sys.stderr.isatty() else 10.0
+            bars.append(
+                tqdm(
+                    total=total,
+                    desc=what,
+                    unit=f" {unit}",
+                    file=sys.stderr,
+                    delay=SHOW_AFTER_S,
+                    mininterval=interval,
+                    dynamic_ncols=True,
+                )
+            )
+        bar = bars[0]
+        bar.total = total
+        bar.update(done - bar.n)
+
+    try:
+        yield advance
+    finally:
+        for bar in bars:
+            bar.close()
