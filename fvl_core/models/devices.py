@@ -1,0 +1,123 @@
+"""On which device and in which numbers a model computes."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.models.imports import import_library
+
+if TYPE_CHECKING:
+    import torch
+
+PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+_DEVICE = re.compile(r"auto|cpu|mps|cuda(:\d+)?")
+_CPU_FLAGS = Path("/proc/cpuinfo")
+
+
+class Placement(NamedTuple):
+    """Name where and in which numbers a model computes, for example ("cpu", "bfloat16")."""
+
+    device: str
+    precision: str
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Return torch's type of the weights and activations."""
+        return getattr(_torch(), self.precision)
+
+
+def check_names(device: str, precision: str) -> None:
+    """Refuse names that no machine has, without loading torch.
+
+    Raises:
+        InvalidInputError: for such a name.
+    """
+    if _DEVICE.fullmatch(device) is None:
+        raise InvalidInputError(
+            f"There is no device {device!r}.", remedy="Use auto, cpu, cuda, cuda:1 or mps."
+        )
+    if precision not in PRECISIONS:
+        raise InvalidInputError(
+            f"There is no precision {precision!r}.", remedy=f"Use {', '.join(PRECISIONS)}."
+        )
+
+
+def choose(device: str = "auto", precision: str = "auto") -> Placement:
+    """Choose for "auto": cuda before mps before cpu; the fastest numbers that the device computes natively.
+
+    Half precision on CUDA, bfloat16 on a CPU with AMX or AVX512-bf16, float32 elsewhere.
+
+    Raises:
+        InvalidInputError: when the device is not on this machine, or cannot compute in that precision.
+
+    Example:
+        >>> choose("cpu", "float32")
+        Placement(device='cpu', precision='float32')
+    """
+    check_names(device, precision)
+    place = _best_device() if device == "auto" else device
+    _require_device(place)
+    if precision == "auto":
+        return Placement(place, _native_precision(place))
+    if place == "cpu" and precision == "float16":
+        raise InvalidInputError(
+            "A CPU computes float16 slowly and inexactly.", remedy="Use bfloat16 or float32 on the CPU."
+        )
+    return Placement(place, precision)
+
+
+@cache
+def cpu_has_bfloat16() -> bool:
+    """Tell whether the CPU multiplies bfloat16 matrices itself (AMX or AVX512-bf16)."""
+    try:
+        flags = _CPU_FLAGS.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # no Linux: macOS and Windows machines take float32
+        return False
+    return re.search(r"\b(amx_bf16|avx512_bf16)\b", flags) is not None
+
+
+@cache
+def set_threads() -> int:
+    """Set torch's threads once per process: `FVL_THREADS`, else as many as this process may use."""
+    torch = _torch()
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = os.environ.get("FVL_THREADS", "")
+    threads = int(wanted) if wanted.isdigit() and int(wanted) else min(allowed, torch.get_num_threads())
+    torch.set_num_threads(threads)
+    return threads
+
+
+def _best_device() -> str:
+    torch = _torch()
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _require_device(device: str) -> None:
+    torch = _torch()
+    kind, _, number = device.partition(":")
+    present = {
+        "cpu": lambda: True,
+        "mps": lambda: torch.backends.mps.is_available(),
+        "cuda": lambda: torch.cuda.is_available() and int(number or 0) < torch.cuda.device_count(),
+    }
+    if not present[kind]():
+        raise InvalidInputError(
+            f"This machine has no {device} that torch can use.", remedy="Use auto or cpu."
+        )
+
+
+def _native_precision(device: str) -> str:
+    if device.startswith("cuda"):
+        return "float16"
+    return "bfloat16" if device == "cpu" and cpu_has_bfloat16() else "float32"
+
+
+def _torch() -> torch:  # type: ignore[valid-type]
+    return import_library("torch", purpose="Running this model")

@@ -1,0 +1,204 @@
+"""Every model by name: which there are, whether their weights are here, and loading them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fvl_core.foundation.errors import InvalidInputError, UnknownNameError, WeightsUnavailable
+from fvl_core.foundation.registry import Registry
+from fvl_core.foundation.trace import stage
+from fvl_core.models.base import VisionLanguageModel
+from fvl_core.models.card import ModelCard
+from fvl_core.models.hand import CARD as HAND_CARD
+from fvl_core.models.locations import (
+    WEIGHT_SUFFIXES,
+    download_folder,
+    find_hub_folder,
+    find_weights,
+    is_hub_id,
+)
+
+Loader = Callable[[Path | None, ModelCard, str, str], VisionLanguageModel]
+"""Called with (weights file or folder, card, device, precision); the last two may be "auto"."""
+
+CARDS_FOLDER = Path(__file__).parent / "cards"
+
+FAMILIES = Registry[str]("family")
+"""Each family with its loader as "module:function", imported when first needed. A new family is one line."""
+
+FAMILIES.add("fvl-tiny", "fvl_core.models.tiny.adapter:load_tiny")
+FAMILIES.add("openfashionclip", "fvl_core.models.open_clip_adapter:load_open_clip")
+FAMILIES.add("fashionclip", "fvl_core.models.transformers_adapter:load_transformers")
+FAMILIES.add("open_clip", "fvl_core.models.open_clip_adapter:load_open_clip")
+FAMILIES.add("transformers", "fvl_core.models.transformers_adapter:load_transformers")
+FAMILIES.add("hand", "fvl_core.models.hand:load_hand")
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """Say whether a model can be loaded now: where its weights are, one sentence, and what fetches them."""
+
+    on_disk: bool
+    path: Path | None
+    sentence: str
+    fetch_command: str
+
+
+def list_models() -> tuple[ModelCard, ...]:
+    """Return the cards of all models, those that ship with the studio first, then by name.
+
+    Example:
+        >>> "openfashionclip" in [card.name for card in list_models()]
+        True
+    """
+    cards = (card for card in _cards().values() if card.family != "hand")
+    return tuple(sorted(cards, key=lambda card: (card.source != "embedded", card.name)))
+
+
+def load_model(
+    name_or_path: str | Path,
+    *,
+    family: str | None = None,
+    device: str = "auto",
+    precision: str = "auto",
+) -> VisionLanguageModel:
+    """Load a model afresh; never touches the network.
+
+    Args:
+        name_or_path: a card's name, a hub id ("user/repository"), a local folder, or a checkpoint file.
+        family: what a file is when it cannot be told from its content, for example "openfashionclip".
+        device: "auto", "cpu", "cuda", "cuda:1" or "mps".
+        precision: "auto", "float32", "bfloat16" or "float16".
+
+    Raises:
+        WeightsUnavailable: when the weights (or a working tokenizer) are not on this machine.
+        UnknownNameError: for a name or a family that nothing answers to.
+        InvalidInputError: when the family cannot be told, or device and precision are impossible here.
+        CorruptFileError: when a checkpoint is not what it claims to be.
+
+    Example:
+        >>> load_model("hand").encode_texts(["black"]).vectors.tolist()
+        [[0.0, 0.0, 0.0, 1.0]]
+    """
+    from fvl_core.models.devices import check_names
+
+    check_names(device, precision)
+    if family is not None:
+        FAMILIES[family]
+    card, path = _resolve(name_or_path, family)
+    with stage("load_model", model=card.name):
+        return _loader(card.family)(path, card, device, precision)
+
+
+def model_state(name: str) -> ModelState:
+    """Tell whether a model's weights are on this machine, without loading any library.
+
+    Raises:
+        UnknownNameError: for a name without a card.
+
+    Example:
+        >>> model_state("hand").on_disk
+        True
+    """
+    card = card_named(name)
+    if card.family == "hand":
+        return ModelState(True, None, "Needs no weights.", "")
+    path = find_weights(card)
+    command = "" if card.source == "embedded" else f"python -m fvl_core fetch {card.name}"
+    if path is not None:
+        return ModelState(True, path, "On this machine.", command)
+    if card.source == "embedded":
+        return ModelState(
+            False, None, "Its files are missing from assets/: restore them from the repository.", ""
+        )
+    return ModelState(False, None, f"Not on this machine: {size_of_download(card)} to fetch.", command)
+
+
+def card_named(name: str) -> ModelCard:
+    """Return a model's card by its name, or raise UnknownNameError with the nearest."""
+    cards = _cards()
+    if name not in cards:
+        raise UnknownNameError("model", name, cards)
+    return cards[name]
+
+
+def size_of_download(card: ModelCard) -> str:
+    """Say how much there is to download.
+
+    Example:
+        >>> size_of_download(card_named("openfashionclip"))
+        'about 605 MB'
+    """
+    if card.download_mb is None:
+        return "a size nobody has read yet"
+    return f"{'about ' if card.download_about else ''}{card.download_mb:.0f} MB"
+
+
+@cache
+def _cards() -> dict[str, ModelCard]:
+    cards = Registry[ModelCard]("model")
+    for path in sorted(CARDS_FOLDER.glob("*.toml")):
+        card = ModelCard.read(path)
+        FAMILIES[card.family]
+        cards.add(card.name, card)
+    cards.add(HAND_CARD.name, HAND_CARD)
+    return {name: cards[name] for name in cards}
+
+
+def _resolve(name_or_path: str | Path, family: str | None) -> tuple[ModelCard, Path | None]:
+    name = str(name_or_path)
+    by_repository = {card.repository: card for card in _cards().values() if card.repository}
+    if (card := _cards().get(name) or by_repository.get(name)) is not None:
+        return _resolve_card(card, family)
+    path = Path(name).expanduser()
+    if path.exists():
+        return _identify(path, family, name), path
+    if is_hub_id(name):
+        return _resolve_hub_id(name, family)
+    if path.suffix in WEIGHT_SUFFIXES or len(path.parts) > 1:
+        raise WeightsUnavailable(f"There is no file or folder {name}.", remedy="Check the path.")
+    raise UnknownNameError("model", name, _cards())
+
+
+def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path | None]:
+    if family not in (None, card.family):
+        raise InvalidInputError(
+            f"The model {card.name} belongs to the family {card.family}, not {family}.",
+            remedy="Leave the family out.",
+        )
+    state = model_state(card.name)
+    if state.on_disk:
+        return card, state.path
+    if card.source == "embedded":
+        raise WeightsUnavailable(f"The weights of {card.title} are not here.", remedy=state.sentence)
+    place = download_folder(card.name) / card.filename
+    raise WeightsUnavailable(
+        f"The weights of {card.title} ({size_of_download(card)}) are not on this machine.",
+        remedy=f"Fetch them once with network: {state.fetch_command} (or put the files at {place}).",
+    )
+
+
+def _resolve_hub_id(name: str, family: str | None) -> tuple[ModelCard, Path]:
+    folder = find_hub_folder(name)
+    if folder is None:
+        raise WeightsUnavailable(
+            f"The repository {name} is not on this machine.",
+            remedy=f"Fetch it once with network: python -m fvl_core fetch {name}",
+        )
+    return _identify(folder, family, name), folder
+
+
+def _identify(path: Path, family: str | None, name: str) -> ModelCard:
+    from fvl_core.models.inspection import card_for
+
+    return card_for(path, family=family, name=name)
+
+
+def _loader(family: str) -> Loader:
+    module, _, function = FAMILIES[family].partition(":")
+    loader: Loader = getattr(importlib.import_module(module), function)
+    return loader
