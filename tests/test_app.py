@@ -82,9 +82,9 @@ def show_failure(error):
     return AppTest.from_function(page, args=(error,)).run()
 
 
-def test_a_known_failure_shows_its_sentence_and_its_remedy(caplog):
+def test_a_known_failure_shows_its_sentence_and_its_remedy():
     shown = show_failure(fvl.InvalidInputError("The query is empty.", remedy="Type words."))
-    assert [box.value for box in shown.error] == ["The query is empty. Type words."]
+    assert [box.value for box in shown.error] == ["**The query is empty.**\n\nType words."]
 
 
 def test_an_unknown_failure_shows_no_traceback_but_logs_it(caplog):

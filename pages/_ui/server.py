@@ -16,9 +16,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import fvl_core as fvl
+from pages._ui import notices, thumbnails
 
 ROOT = Path(__file__).resolve().parents[2]
-THUMBNAILS_URL = "/thumbs"
 logger = logging.getLogger("fvl_studio")
 
 # Everything a page shows comes from this server: a browser that obeys this sends no request elsewhere.
@@ -81,7 +81,7 @@ async def ready(_: Request) -> JSONResponse:
 
 
 def thumbnails_dir() -> Path:
-    """Return the folder behind `/thumbs`, made when absent: thumbs/<catalogue fingerprint>/<digest>.webp."""
+    """Return the folder behind `/thumbs`, made when absent; its files are named by content."""
     folder = fvl.cache_dir() / "thumbs"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -91,7 +91,7 @@ def routes() -> list[Route | Mount]:
     """Return the routes that stand beside Streamlit's own."""
     return [
         Route("/api/ready", ready),
-        Mount(THUMBNAILS_URL, app=ImmutableFiles(directory=thumbnails_dir())),
+        Mount(thumbnails.URL, app=ImmutableFiles(directory=thumbnails_dir())),
     ]
 
 
@@ -104,7 +104,7 @@ def explain_failure(error: Exception) -> bool:
     """Log an error that a page let through, and show one sentence instead of a traceback."""
     logger.error("a page failed", exc_info=error)
     if isinstance(error, fvl.FvlError):
-        st.error(str(error), icon=":material/error:")
+        notices.failed(error)
     else:
         st.error(
             "This page stopped at an error of ours. Reload it, or go on from another page; "
