@@ -52,12 +52,12 @@ class EncodingReport:
 
 @dataclass
 class _Content:
-    """One new picture content and the items that show it; `problem` is why it cannot be decoded."""
+    """One new picture content and the items that show it; `problems` say for each why it can't be decoded."""
 
     key: bytes
     items: list[Item]
     image: Image | None = None
-    problem: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
 
 
 def encode_catalogue(
@@ -120,8 +120,7 @@ class _Run:
     def encode(self, batch: list[_Content]) -> None:
         """Encode and save a batch; note what could not be decoded."""
         for content in batch:
-            if content.problem:
-                self.failures.update((item.id, content.problem) for item in content.items)
+            self.failures |= content.problems
         good = [content for content in batch if content.image is not None]
 
         def encode_new(positions: list[int]) -> Embeddings:
@@ -172,10 +171,13 @@ def _decode_ahead(pool: Executor, contents: Iterable[_Content]) -> Iterator[_Con
 
 
 def _decode(content: _Content) -> _Content:
-    try:
-        content.image = content.items[0].open()
-    except InvalidInputError as error:
-        content.problem = str(error)
+    for item in content.items:
+        try:
+            content.image = item.open()
+            content.problems.clear()
+            break
+        except InvalidInputError as error:
+            content.problems[item.id] = str(error)
     return content
 
 
