@@ -1,0 +1,64 @@
+"""What the address bar says. Pages read it on every run; callbacks write it, one history entry per act.
+
+The address is the state: Back, Forward, reload and a link from a colleague all arrive here alike. Choices that
+change while a finger is still moving (the weight slider) are bound to their widgets and replace the entry instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+import fvl_core as fvl
+
+Filters = Mapping[str, tuple[str, ...]]
+"""Chosen values per attribute; an attribute without any is absent."""
+
+
+def text(name: str) -> str:
+    """Return a parameter, "" when the address has none."""
+    return str(st.query_params.get(name, "")).strip()
+
+
+def many(name: str) -> tuple[str, ...]:
+    """Return all values of a repeated parameter, without blanks and doubles."""
+    return tuple(dict.fromkeys(value for value in st.query_params.get_all(name) if value.strip()))
+
+
+def push(**changes: str | Sequence[str]) -> None:
+    """Change parameters as one step that Back undoes; "" or an empty list removes a parameter.
+
+    Empty lists leave no trace in the address and cost no entry of their own, as deleting would.
+    """
+    changed = {name: value for name, value in changes.items() if list(_as_list(value)) != list(many(name))}
+    if changed:
+        st.query_params.update({name: _as_list(value) for name, value in changed.items()})
+
+
+def follow(key: str, value: object) -> None:
+    """Let a widget show what the address says, without touching what is being typed."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def filters(catalogue: fvl.Catalogue) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Return the filters of the address (`where=colour:red`), and those that this catalogue does not know."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    unknown: list[str] = []
+    for entry in many("where"):
+        name, _, value = entry.partition(":")
+        if name in catalogue.attribute_names and value in catalogue.values(name):
+            chosen[name] = (*chosen.get(name, ()), value)
+        else:
+            unknown.append(entry)
+    return chosen, tuple(unknown)
+
+
+def filter_entries(chosen: Filters) -> list[str]:
+    """Return filters as the address holds them."""
+    return [f"{name}:{value}" for name, values in chosen.items() for value in values]
+
+
+def _as_list(value: str | Sequence[str]) -> list[str]:
+    return [value] if isinstance(value, str) and value else list(value)

@@ -1,0 +1,107 @@
+"""One garment in full: picture, attributes, score, neighbours, and the way to the one before and after."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui import address, gallery, places, query_bar, thumbnails
+from pages._ui.writing import plain
+
+N_NEIGHBOURS = 6
+
+
+def show(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
+    """Open the garment that the address names, if it names one of this catalogue."""
+    if address.text("open") in engine.catalogue:
+        _dialog(engine, hits)
+
+
+def close() -> None:
+    """Take the garment out of the address."""
+    address.push(open="")
+
+
+@st.dialog("Garment", width="large", on_dismiss=close)
+def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
+    item_id = address.text("open")
+    if item_id not in engine.catalogue:
+        st.rerun()
+    item = engine.catalogue.item(item_id)
+    hit = next((hit for hit in hits if hit.item_id == item_id), None)
+    picture, facts = st.columns([5, 6], gap="large")
+    with picture:
+        _picture(item)
+    with facts:
+        _facts(engine, item, hit)
+        _actions(item)
+    _steps(hits, hit)
+    with st.container():
+        _neighbours(engine, item)
+
+
+def _picture(item: fvl.Item) -> None:
+    if src := thumbnails.url(item, edge=thumbnails.LARGE):
+        st.image(src, width="stretch", alt=f"{item.title or item.id}, large")
+    else:
+        st.error(f"The picture of {plain(item.id)} cannot be read.", icon=":material/broken_image:")
+
+
+def _facts(engine: fvl.SearchEngine, item: fvl.Item, hit: fvl.Hit | None) -> None:
+    st.subheader(plain(item.title or item.id), anchor=False)
+    if item.caption and item.caption != item.title:
+        st.markdown(plain(item.caption))
+    rows = [("Rank", f"{hit.rank}"), (f"Cosine by {engine.model.name}", f"{hit.score:.4f}")] if hit else []
+    rows += [(name.capitalize(), value) for name, value in item.attributes.items() if value]
+    rows.append(("Id", item.id))
+    body = "\n".join(f"| {plain(name)} | {plain(value)} |" for name, value in rows)
+    st.markdown(f"| Attribute | Value |\n|---|---|\n{body}")
+
+
+def _actions(item: fvl.Item) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if st.button("More like this", icon=":material/search:", type="primary", on_click=query_bar.ask, kwargs={"item": item.id}):
+            st.rerun()
+        if st.button("Use as reference", icon=":material/edit:", on_click=_refer, args=(item.id,)):
+            st.rerun()
+    st.page_link(places.ZERO_SHOT, label="What is it? Ask the labels", icon=":material/label:", query_params={"item": item.id})
+
+
+def _refer(item_id: str) -> None:
+    query_bar.ask(words=address.text("q"), item=item_id)
+
+
+def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
+    if hit is None or len(hits) < 2:
+        return
+    before = hits[hit.rank - 2].item_id if hit.rank > 1 else ""
+    after = hits[hit.rank].item_id if hit.rank < len(hits) else ""
+    left, middle, right = st.columns(3, vertical_alignment="center")
+    left.button("Previous", icon=":material/arrow_back:", shortcut="Left", disabled=not before, width="stretch",
+                on_click=address.push, kwargs={"open": before or hit.item_id})
+    middle.markdown(f"{hit.rank} of {len(hits)}", text_alignment="center")
+    right.button("Next", icon=":material/arrow_forward:", icon_position="right", shortcut="Right", disabled=not after,
+                 width="stretch", on_click=address.push, kwargs={"open": after or hit.item_id})
+
+
+def _neighbours(engine: fvl.SearchEngine, item: fvl.Item) -> None:
+    if item.id not in engine.ids:
+        return
+    near = [hit for hit in engine.search(fvl.Query(image=item.image), k=N_NEIGHBOURS + 1) if hit.item_id != item.id]
+    items = [engine.catalogue.item(hit.item_id) for hit in near[:N_NEIGHBOURS]]
+    st.markdown("**Nearest to it in this catalogue**")
+    gallery.show(
+        [
+            gallery.Tile(
+                id=other.id,
+                src=src,
+                alt=f"{other.title or other.id}, cosine {hit.score:.2f} to this garment",
+                right=f"{hit.score:.3f}",
+            )
+            for other, hit, src in zip(items, near, thumbnails.urls(items), strict=False)
+        ],
+        key="neighbours",
+        label="Nearest garments",
+        on_pick=lambda item_id, _: address.push(open=item_id),
+        small=True,
+    )

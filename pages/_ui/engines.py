@@ -1,0 +1,74 @@
+"""Search engines that many visitors share: each is built once, in a thread of its own, while everybody watches.
+
+A click in Streamlit starts the page afresh while the old run goes on until its next `st.` call. Were an engine
+built in the page's own thread, impatient clicks would build it several times. Here a click only joins the wait.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import fvl_core as fvl
+
+MAX_ENGINES = 4
+"""Finished engines that are kept; the one unused for longest leaves."""
+COMPOSER = "weighted"
+"""How picture and words meet unless the visitor chooses otherwise."""
+
+
+@dataclass(eq=False)
+class Build:
+    """One engine on its way: what is being done, how far it is, and in the end the engine or the error."""
+
+    catalogue: fvl.Catalogue
+    model: str
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    engine: fvl.SearchEngine | None = None
+    error: Exception | None = None
+    finished: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Load the model, encode what is not in the cache yet, and say when all is done."""
+        try:
+            self.step = f"Loading the weights of {self.model}, once"
+            with fvl.model_shelf().borrow(self.model) as model:
+                self.step = f"Reading the pictures of {self.catalogue.name} with {self.model}, once"
+                self.engine = fvl.SearchEngine.build(
+                    self.catalogue, model, composer=COMPOSER, on_progress=self._tell
+                )
+        except Exception as error:  # noqa: BLE001 - whatever it is belongs to the visitor who waits for it
+            self.error = error
+        finally:
+            self.finished.set()
+
+    def _tell(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+
+class EngineRoom:
+    """Keep the engines of this process by model and catalogue content."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._builds: OrderedDict[tuple[str, str, str], Build] = OrderedDict()
+
+    def ask(self, catalogue: fvl.Catalogue, model: str) -> Build:
+        """Return the build of this engine: finished, on its way, or begun now. A failed one is begun anew."""
+        key = (model, catalogue.name, catalogue.fingerprint)
+        with self._guard:
+            build = self._builds.get(key)
+            if build is None or build.error is not None:
+                build = self._builds[key] = Build(catalogue, model)
+                threading.Thread(target=build.run, name=f"engine {key}", daemon=True).start()
+            self._builds.move_to_end(key)
+            self._forget_oldest()
+            return build
+
+    def _forget_oldest(self) -> None:
+        finished = [key for key, build in self._builds.items() if build.finished.is_set()]
+        for key in finished[: max(0, len(finished) - MAX_ENGINES)]:
+            del self._builds[key]

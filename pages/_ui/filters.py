@@ -1,0 +1,63 @@
+"""Filters on attributes: chosen in a popover, shown as chips that go one by one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui import address
+
+MAX_VALUES = 60
+"""Attributes with more values than this (ids, free text) make no sensible filter."""
+
+
+def popover(catalogue: fvl.Catalogue, chosen: address.Filters) -> None:
+    """Draw the choice of values, one list per attribute."""
+    count = sum(len(values) for values in chosen.values())
+    with st.popover(f"Filters ({count})" if count else "Filters", icon=":material/tune:", width="stretch"):
+        for name in _filterable(catalogue):
+            key = f"filter_{name}"
+            address.follow(key, list(chosen.get(name, ())))
+            counts = catalogue.values(name)
+            st.multiselect(
+                name.capitalize(),
+                list(counts),
+                key=key,
+                format_func=lambda value, counts=counts: f"{value} ({counts[value]:,})",
+                on_change=_choose,
+                args=(name, dict(chosen)),
+                placeholder="any",
+            )
+
+
+def chips(chosen: address.Filters) -> None:
+    """Draw a chip per chosen value; a press removes it."""
+    if not chosen:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name, values in chosen.items():
+            for value in values:
+                st.button(
+                    f"{name}: {value}",
+                    key=f"chip_{name}_{value}",
+                    icon=":material/close:",
+                    icon_position="right",
+                    help=f"Remove the filter {name}: {value}",
+                    on_click=_remove,
+                    args=(name, value, dict(chosen)),
+                )
+        if sum(len(values) for values in chosen.values()) > 1:
+            st.button("Clear all", key="chips_clear", type="tertiary", on_click=address.push, kwargs={"where": ()})
+
+
+def _filterable(catalogue: fvl.Catalogue) -> list[str]:
+    return [name for name in catalogue.attribute_names if 1 < len(catalogue.values(name)) <= MAX_VALUES]
+
+
+def _choose(name: str, chosen: dict[str, tuple[str, ...]]) -> None:
+    address.push(where=address.filter_entries({**chosen, name: tuple(st.session_state[f"filter_{name}"])}))
+
+
+def _remove(name: str, value: str, chosen: dict[str, tuple[str, ...]]) -> None:
+    left = tuple(other for other in chosen[name] if other != value)
+    address.push(where=address.filter_entries({**chosen, name: left}))

@@ -1,0 +1,76 @@
+"""A gallery of pictures that are buttons: real alternative text, keyboard use, small actions on each tile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import streamlit as st
+
+_FOLDER = Path(__file__).parent
+_GALLERY = st.components.v2.component(
+    "fvl_gallery",
+    html=(_FOLDER / "gallery.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "gallery.css").read_text(encoding="utf-8"),
+    js=(_FOLDER / "gallery.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """Describe one picture: where it is, what it shows in words, and the writing under it.
+
+    `pressed` is None for a tile that cannot stay selected. `cover` fills the frame (photographs) instead
+    of fitting into it (garments on plain ground).
+    """
+
+    id: str
+    src: str
+    alt: str
+    title: str = ""
+    left: str = ""
+    right: str = ""
+    pressed: bool | None = None
+    cover: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """Name a small button in the corner of every tile; `icon` is an SVG path in a box of 24 by 24."""
+
+    name: str
+    label: str
+    icon: str
+
+
+MORE_LIKE_THIS = Action("more", "More like this", "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM20 20l-4.9-4.9")
+USE_AS_REFERENCE = Action("reference", "Use as reference", "M4 20h4L19 9l-4-4L4 16v4zM13.5 6.5l4 4")
+
+
+def show(
+    tiles: Sequence[Tile],
+    *,
+    key: str,
+    label: str,
+    on_pick: Callable[[str, str], None],
+    actions: Sequence[Action] = (),
+    small: bool = False,
+) -> None:
+    """Draw tiles; `on_pick(id, action)` is called before the rerun, with "open" for a press on the picture."""
+
+    def picked() -> None:
+        value = st.session_state[key].picked
+        if value:
+            on_pick(str(value["id"]), str(value["action"]))
+
+    _GALLERY(
+        key=key,
+        data={
+            "tiles": [asdict(tile) for tile in tiles],
+            "actions": [asdict(action) for action in actions],
+            "label": label,
+            "small": small,
+        },
+        on_picked_change=picked,
+    )

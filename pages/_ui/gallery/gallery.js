@@ -1,0 +1,111 @@
+// Draws the tiles it is given and reports what was pressed. Words only ever become text nodes, never markup.
+const SVG = "http://www.w3.org/2000/svg"
+
+function element(tag, className, text) {
+  const node = document.createElement(tag)
+  if (className) node.className = className
+  if (text) node.textContent = text
+  return node
+}
+
+function icon(path) {
+  const svg = document.createElementNS(SVG, "svg")
+  svg.setAttribute("viewBox", "0 0 24 24")
+  svg.setAttribute("aria-hidden", "true")
+  const stroke = document.createElementNS(SVG, "path")
+  stroke.setAttribute("d", path)
+  stroke.setAttribute("fill", "none")
+  stroke.setAttribute("stroke", "currentColor")
+  stroke.setAttribute("stroke-width", "1.6")
+  stroke.setAttribute("stroke-linecap", "round")
+  stroke.setAttribute("stroke-linejoin", "round")
+  svg.append(stroke)
+  return svg
+}
+
+function picture(tile) {
+  const frame = element("span", tile.cover ? "frame cover" : "frame")
+  if (!tile.src) {
+    frame.append(element("span", "absent", "No picture"))
+    return frame
+  }
+  const img = document.createElement("img")
+  img.loading = "lazy"
+  img.decoding = "async"
+  img.alt = tile.alt
+  img.src = tile.src
+  img.onerror = () => img.replaceWith(element("span", "absent", tile.alt))
+  frame.append(img)
+  return frame
+}
+
+function words(tile) {
+  const box = element("span", "words")
+  box.setAttribute("aria-hidden", "true")
+  if (tile.left || tile.right) {
+    const line = element("span", "line")
+    line.append(element("span", "", tile.left), element("span", "", tile.right))
+    box.append(line)
+  }
+  if (tile.title) box.append(element("span", "title", tile.title))
+  return box
+}
+
+function moveFocus(event, buttons) {
+  const steps = { ArrowRight: 1, ArrowLeft: -1 }
+  const here = buttons.indexOf(event.currentTarget)
+  let next = here + (steps[event.key] ?? 0)
+  if (event.key === "Home") next = 0
+  if (event.key === "End") next = buttons.length - 1
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const top = (node) => node.getBoundingClientRect().top
+    const row = buttons.filter((button) => top(button) === top(buttons[0])).length || 1
+    next = here + (event.key === "ArrowDown" ? row : -row)
+  }
+  if (next === here || !buttons[next]) return
+  event.preventDefault()
+  buttons[next].focus()
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component
+  const root = parentElement.querySelector(".gallery")
+  if (!root || !data) return
+  const signature = JSON.stringify(data)
+  const press = (id, action) => setTriggerValue("picked", { id, action, at: performance.now() })
+  root.press = press
+  if (root.signature === signature) return // a rerun with the same tiles keeps focus and scroll as they are
+  root.signature = signature
+  root.className = data.small ? "gallery small" : "gallery"
+
+  const list = document.createElement("ul")
+  list.setAttribute("aria-label", data.label)
+  const buttons = []
+  for (const tile of data.tiles) {
+    const item = document.createElement("li")
+    const button = element("button", "tile")
+    button.type = "button"
+    button.setAttribute("aria-label", tile.alt)
+    if (tile.pressed !== null) button.setAttribute("aria-pressed", String(tile.pressed))
+    button.append(picture(tile), words(tile))
+    button.onclick = () => root.press(tile.id, "open")
+    button.onkeydown = (event) => moveFocus(event, buttons)
+    buttons.push(button)
+    item.append(button)
+    if (data.actions.length) {
+      const actions = element("div", "actions")
+      for (const action of data.actions) {
+        const small = element("button", "action")
+        small.type = "button"
+        small.title = action.label
+        small.setAttribute("aria-label", `${action.label}: ${tile.title || tile.id}`)
+        small.append(icon(action.icon))
+        small.onclick = () => root.press(tile.id, action.name)
+        actions.append(small)
+      }
+      item.append(actions)
+    }
+    list.append(item)
+  }
+  root.replaceChildren(list)
+}

@@ -1,0 +1,12 @@
+"""Where the pages lie: Streamlit wants full paths, because no pages/ folder stands beside studio.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parents[1]
+HOME = PAGES / "home.py"
+SEARCH = PAGES / "search.py"
+ZERO_SHOT = PAGES / "zero_shot.py"
+ICON = PAGES / "_ui" / "icon.png"
+INK = PAGES / "_ui" / "ink.css"

@@ -1,0 +1,64 @@
+"""What all visitors share: catalogues, the engines over them, the models behind those. No page loads its own."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui.engines import Build, EngineRoom
+
+PATIENCE_S = 0.25
+"""Work that ends sooner shows no progress bar."""
+
+
+@st.cache_resource(show_spinner=False, ttl=30, max_entries=16)
+def catalogue(name: str) -> fvl.Catalogue:
+    """Return a catalogue; one that was indexed again is noticed within half a minute."""
+    with fvl.stage("load_catalogue", catalogue=name):
+        return fvl.load_catalogue(name)
+
+
+@st.cache_resource(show_spinner=False)
+def engine_room() -> EngineRoom:
+    """Return the process's engines."""
+    return EngineRoom()
+
+
+@st.cache_resource(show_spinner=False)
+def composer(name: str) -> fvl.Composer:
+    """Return a composer."""
+    return fvl.load_composer(name)
+
+
+def engine(shown: fvl.Catalogue, model: str) -> fvl.SearchEngine:
+    """Return the engine of a model over a catalogue; show progress as long as it is not ready.
+
+    Raises:
+        FvlError: when model or catalogue cannot be used.
+    """
+    build = engine_room().ask(shown, model)
+    if not build.finished.wait(PATIENCE_S):
+        _watch(build)
+    if build.error is not None:
+        raise build.error
+    assert build.engine is not None
+    return build.engine
+
+
+def _watch(build: Build) -> None:
+    place = st.empty()
+    while not build.finished.wait(0.2):
+        if build.total:
+            share = build.done / build.total
+            place.progress(share, text=f"{build.step}: {build.done:,} of {build.total:,}")
+        else:
+            place.progress(0.0, text=f"{build.step} …")
+    place.empty()
+
+
+def model_facts(name: str) -> tuple[str, str] | None:
+    """Return (device, precision) of a model that is loaded now, without loading it."""
+    for entry in fvl.model_shelf().loaded():
+        if entry.name == name:
+            return entry.device, entry.precision
+    return None

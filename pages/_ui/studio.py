@@ -1,0 +1,25 @@
+"""The frame around every page: its names in the menu, the sidebar, and the notices above the content.
+
+A new page is one file in pages/ and one line in the list below.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._ui import notices, places, sidebar
+
+page = st.navigation(
+    [
+        st.Page(places.HOME, title="Home", default=True),
+        st.Page(places.SEARCH, title="Search"),
+        st.Page(places.ZERO_SHOT, title="Zero-shot"),
+    ]
+)
+# An icon of the menu would become the page's, and Streamlit fetches those from another machine.
+st.set_page_config(page_title=f"{page.title} · Fashion VL Studio", page_icon=str(places.ICON), layout="wide")
+st.html(places.INK)
+sidebar.draw()
+notices.show()
+sidebar.show_stand_in()
+page.run()

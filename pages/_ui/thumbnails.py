@@ -1,0 +1,74 @@
+"""Small pictures for the galleries: made once, named by content, served at /thumbs for a year."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fvl_core as fvl
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+URL = "/thumbs"
+TILE = 420
+"""Longest side of a tile's picture in pixels: sharp at 210 CSS pixels on a fine screen."""
+LARGE = 1100
+_VERSION = "1"
+_POOL = ThreadPoolExecutor(2, thread_name_prefix="thumbnails")
+
+
+def urls(items: Sequence[fvl.Item], *, edge: int = TILE) -> list[str]:
+    """Return where the browser finds each item's picture; "" for a picture that cannot be read."""
+    with fvl.stage("thumbnails", n=len(items), edge=edge):
+        return list(_POOL.map(lambda item: url(item, edge=edge), items))
+
+
+def url(item: fvl.Item, *, edge: int = TILE) -> str:
+    """Return where the browser finds this picture, after making it when it is not there yet."""
+    try:
+        name = f"{_content_name(item, edge)}.webp"
+        file = fvl.cache_dir() / "thumbs" / name[:2] / name
+        if not file.exists():
+            _write(file, shrink(item.open(), edge))
+    except (OSError, fvl.FvlError):
+        return ""
+    return f"{URL}/{name[:2]}/{name}"
+
+
+def data_url(image: Image, *, edge: int = 240) -> str:
+    """Return a picture inside its own address: for uploads, which must not be served to others."""
+    return f"data:image/webp;base64,{base64.b64encode(shrink(image, edge)).decode()}"
+
+
+def shrink(image: Image, edge: int) -> bytes:
+    """Return a picture as WebP with no side longer than `edge` pixels."""
+    small = image.copy()
+    small.thumbnail((edge, edge))
+    buffer = io.BytesIO()
+    small.save(buffer, "WEBP", quality=82, method=3)
+    return buffer.getvalue()
+
+
+def _content_name(item: fvl.Item, edge: int) -> str:
+    if item.path is not None:
+        facts = item.path.stat()
+        content = f"{item.path.resolve()}:{facts.st_size}:{facts.st_mtime_ns}".encode()
+    elif isinstance(item.image, bytes):
+        content = item.image
+    else:
+        content = fvl.image_digest(item.open()).encode()
+    return hashlib.sha256(f"{_VERSION}:{edge}:".encode() + content).hexdigest()[:40]
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write beside the place and move there, so that the server never sends half a picture."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_suffix(f".{hashlib.sha256(content).hexdigest()[:8]}.part")
+    beside.write_bytes(content)
+    beside.replace(file)
