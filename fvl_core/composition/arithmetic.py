@@ -9,7 +9,7 @@ import numpy as np
 
 from fvl_core.composition.base import SHORTEST, Composer, unit
 from fvl_core.foundation.embeddings import Embeddings
-from fvl_core.foundation.errors import InvalidInputError, SpaceMismatchError
+from fvl_core.foundation.errors import InvalidInputError
 
 
 class TextOnly(Composer):
@@ -82,27 +82,19 @@ class WeightedSum(Composer):
     ) -> np.ndarray:
         return image_weight * unit(image).astype(np.float64) + text_weight * unit(text).astype(np.float64)
 
-    def mix(
+    def _mix(
         self,
         images: Embeddings | None,
         image_weights: Sequence[float],
         texts: Embeddings | None,
         text_weights: Sequence[float],
     ) -> np.ndarray:
-        """Return the signed sum of all ingredients' unit vectors, normalised, (1, d)."""
-        given = [
-            (side, weights)
+        shares = [
+            np.asarray(weights, np.float64) @ side.vectors.astype(np.float64)  # (d,)
             for side, weights in ((images, image_weights), (texts, text_weights))
             if side is not None and len(side)
         ]
-        if not given:
-            return self.fuse(None, None)
-        if len({side.space for side, _ in given}) > 1:
-            raise SpaceMismatchError(given[0][0].space, given[1][0].space)
-        shares = [
-            np.asarray(weights, np.float64) @ side.vectors.astype(np.float64) for side, weights in given
-        ]
-        return unit(np.sum(shares, axis=0)[None, :])
+        return unit(np.sum(shares, axis=0)[None, :]) if shares else self.fuse(None, None)
 
 
 class Slerp(Composer):

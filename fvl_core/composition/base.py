@@ -61,8 +61,7 @@ class Composer(ABC):
             InvalidInputError: when the shapes differ, a needed side is absent, a weight is not finite, or
             a row has no direction (the sides cancel each other out).
         """
-        if not np.isfinite([image_weight, text_weight]).all():
-            raise InvalidInputError("A weight is not a number.", remedy="Give finite weights.")
+        _require_finite([image_weight, text_weight])
         image = _rows(image_features) if "image" in self.needs else None
         text = _rows(text_features) if "text" in self.needs else None
         if image is not None and text is not None:
@@ -92,8 +91,7 @@ class Composer(ABC):
         Raises:
             SpaceMismatchError: when they do not.
         """
-        if images is not None and texts is not None and images.space != texts.space:
-            raise SpaceMismatchError(images.space, texts.space)
+        _require_one_space(images, texts)
         one = images if images is not None else texts
         vectors = self.fuse(
             None if images is None else images.raw,
@@ -142,8 +140,17 @@ class Composer(ABC):
         Raises:
             SpaceMismatchError: when the sides are of two models. InvalidInputError: as `fuse` does.
         """
-        if images is not None and texts is not None and images.space != texts.space:
-            raise SpaceMismatchError(images.space, texts.space)
+        _require_one_space(images, texts)
+        _require_finite([*image_weights, *text_weights])
+        return self._mix(images, image_weights, texts, text_weights)
+
+    def _mix(
+        self,
+        images: Embeddings | None,
+        image_weights: Sequence[float],
+        texts: Embeddings | None,
+        text_weights: Sequence[float],
+    ) -> np.ndarray:
         image, image_weight = self._side(images, image_weights)
         text, text_weight = self._side(texts, text_weights)
         return self.fuse(image, text, image_weight=image_weight, text_weight=text_weight)
@@ -176,6 +183,16 @@ def unit(rows: np.ndarray) -> np.ndarray:
             "The parts of the query cancel each other out.", remedy="Change a weight, or leave one part out."
         )
     return np.asarray(rows / lengths, dtype=np.float32)
+
+
+def _require_one_space(images: Embeddings | None, texts: Embeddings | None) -> None:
+    if images is not None and texts is not None and images.space != texts.space:
+        raise SpaceMismatchError(images.space, texts.space)
+
+
+def _require_finite(weights: Sequence[float]) -> None:
+    if not np.isfinite(weights).all():
+        raise InvalidInputError("A weight is not a number.", remedy="Give finite weights.")
 
 
 def _rows(features: object | None) -> np.ndarray | None:
