@@ -81,7 +81,7 @@ def _carpet(size: int, rng: np.random.Generator, light: tuple[float, float, floa
     del light
     tone = _tint(rng, _CARPETS)
     pile = blur(rng.standard_normal((size, size)).astype(np.float32), 1.0)
-    pile = pile / pile.std() * 0.085 + noise(rng, (size, size), (9, 9)) * 0.06
+    pile = pile / pile.std() * 0.05 + noise(rng, (size, size), (9, 9)) * 0.06
     paint = np.empty((size, size, 3), np.float32)
     paint[:] = tone
     if rng.random() < 0.4:
@@ -92,10 +92,12 @@ def _carpet(size: int, rng: np.random.Generator, light: tuple[float, float, floa
 def _ornament(paint: Array, rng: np.random.Generator) -> Array:
     """Weave a faint repeating motif into a carpet."""
     size = paint.shape[0]
-    y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size * float(rng.uniform(14, 26))
-    motif = np.sin(x) * np.sin(y) + 0.6 * np.sin(2 * x + 1.0) * np.sin(2 * y) + 0.4 * np.cos(x + y)
-    other = paint[0, 0] * np.float32(rng.choice([0.72, 1.22]))
-    share = 0.75 * np.clip(motif * 3 - 0.6, 0, 1)[..., None]
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size
+    turns = float(rng.uniform(18, 34))
+    wander = 2.2 * noise(rng, (size, size), (5, 5))
+    motif = np.sin(x * turns + wander) * np.sin(y * turns - wander) + 0.55 * np.sin(2 * turns * (x + y) + 2 * wander)
+    other = paint[0, 0] * np.float32(rng.choice([0.8, 1.14]))
+    share = 0.6 * np.clip(motif * 3 - 0.6, 0, 1)[..., None]
     return (paint + (other - paint) * share).astype(np.float32)
 
 

@@ -119,7 +119,7 @@ class Canvas:
     def _height(self, cloth: Cloth, small: Array, x: Array, y: Array, half: float) -> Array:
         soft = np.float32(cloth.fabric.softness)
         inside = np.clip(2 * blur(small, max(1.0, cloth.edge * half)) - 1, 0, 1)
-        height = np.float32(0.55 * cloth.edge * half) * (1 - (1 - inside) ** 2)
+        height = np.float32(0.30 * cloth.edge * half) * (1 - (1 - inside) ** 2)
         if cloth.bulge:
             wide = blur(small, max(1.0, 0.16 * half))
             height += np.float32(cloth.bulge * half) * wide * wide
@@ -202,7 +202,8 @@ def _colour(cloth: Cloth, view: View, window: tuple[slice, slice], bend: tuple[A
     if cloth.decal is not None:
         colour = _print(colour, cloth, x, y)
     if fabric.grain is not None:
-        colour = colour * sample(fabric.grain, u, v, fabric.grain_period)[..., None]
+        grain = _coarser(fabric.grain, fabric.grain_period * view.scale)
+        colour = colour * sample(grain, u, v, fabric.grain_period)[..., None]
     return colour
 
 
@@ -211,6 +212,13 @@ def sample(tile: Array, u: Array, v: Array, period: float) -> Array:
     n = tile.shape[0]
     scale = np.float32(n / period)
     return tile[np.mod(np.floor(v * scale), n).astype(np.intp), np.mod(np.floor(u * scale), n).astype(np.intp)]
+
+
+def _coarser(grain: Array, pixels: float) -> Array:
+    """Average a weave down to the size at which it is seen, so that it doesn't turn into false stripes."""
+    n = grain.shape[0]
+    step = max((k for k in (1, 2, 3, 4, 6, 8, 12) if n / k >= pixels * 0.9), default=1)
+    return grain.reshape(n // step, step, n // step, step).mean((1, 3)) if step > 1 else grain
 
 
 def _print(colour: Array, cloth: Cloth, x: Array, y: Array) -> Array:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fvl_core.catalogues.drawing import tops
+from fvl_core.catalogues.drawing import accessories, bags, bottoms, dresses, footwear, headwear, knits, outerwear, shirts, tops
 from fvl_core.catalogues.drawing.bench import Bench
 from fvl_core.catalogues.drawing.shapes import Plan
-from fvl_core.catalogues.taxonomy import CATEGORIES
 
 _FLAT = ("wood", "wood", "tile", "linen", "carpet", "studio")
 SETTINGS: Mapping[str, tuple[str, ...]] = {
@@ -21,12 +20,46 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "accessories": _FLAT,
 }
 
-CUTS: dict[str, Callable[[Bench], Plan]] = dict.fromkeys(CATEGORIES, tops.t_shirt)
-CUTS.update(
-    {
-        "t-shirt": tops.t_shirt,
-        "long-sleeved top": tops.t_shirt,
-        "tank top": tops.tank_top,
-        "polo shirt": tops.polo_shirt,
-    }
-)
+CUTS: Mapping[str, Callable[[Bench], Plan]] = {
+    "t-shirt": tops.t_shirt,
+    "long-sleeved top": tops.t_shirt,
+    "tank top": tops.tank_top,
+    "polo shirt": tops.polo_shirt,
+    "shirt": shirts.shirt,
+    "blouse": shirts.blouse,
+    "jumper": knits.jumper,
+    "cardigan": knits.cardigan,
+    "sweatshirt": knits.sweatshirt,
+    "hoodie": knits.hoodie,
+    "trousers": bottoms.trousers,
+    "jeans": bottoms.jeans,
+    "joggers": bottoms.joggers,
+    "leggings": bottoms.leggings,
+    "shorts": bottoms.shorts,
+    "skirt": bottoms.skirt,
+    "dress": dresses.dress,
+    "jumpsuit": dresses.jumpsuit,
+    "jacket": outerwear.jacket,
+    "coat": outerwear.coat,
+    "blazer": outerwear.blazer,
+    "puffer jacket": outerwear.puffer_jacket,
+    "gilet": outerwear.puffer_jacket,
+    "trainers": footwear.trainers,
+    "lace-up shoes": footwear.lace_up_shoes,
+    "loafers": footwear.loafers,
+    "ballet flats": footwear.ballet_flats,
+    "sandals": footwear.sandals,
+    "high heels": footwear.high_heels,
+    "boots": footwear.boots,
+    "cap": headwear.cap,
+    "beanie": headwear.beanie,
+    "sun hat": headwear.sun_hat,
+    "bucket hat": headwear.bucket_hat,
+    "tote bag": bags.tote_bag,
+    "backpack": bags.backpack,
+    "handbag": bags.handbag,
+    "scarf": accessories.scarf,
+    "tie": accessories.tie,
+    "belt": accessories.belt,
+    "socks": accessories.socks,
+}

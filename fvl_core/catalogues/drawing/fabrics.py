@@ -75,11 +75,11 @@ def _mottle(rng: np.random.Generator, name: str) -> Array:
     soft = soft / soft.std()
     if name == "pebble":
         return (0.045 * np.tanh(2 * soft)).astype(np.float32)
-    return ({"fuzz": 0.06, "nap": 0.05}[name] * soft).astype(np.float32)
+    return ({"fuzz": 0.028, "nap": 0.04}[name] * soft).astype(np.float32)
 
 
 _TAU = np.float32(2 * np.pi)
-_SPECKLE = {"weave": 0.022, "twill": 0.07, "canvas": 0.03, "fuzz": 0.03, "smooth": 0.0, "sheen": 0.008, "nap": 0.02, "knit": 0.03, "rib": 0.02, "cable": 0.03}
+_SPECKLE = {"weave": 0.022, "twill": 0.03, "canvas": 0.03, "fuzz": 0.015, "smooth": 0.0, "sheen": 0.008, "nap": 0.02, "knit": 0.03, "rib": 0.02, "cable": 0.03}
 
 
 def _knit(x: Array, y: Array) -> Array:
@@ -105,10 +105,10 @@ def _cable(x: Array, y: Array) -> Array:
 
 _WAVES = {
     "weave": lambda x, y: 0.012 * np.sin(_TAU * x * 24) * np.sin(_TAU * y * 24),
-    "twill": lambda x, y: 0.07 * np.sin(_TAU * (x * 16 + y * 16)),
+    "twill": lambda x, y: 0.045 * np.sin(_TAU * (x * 16 + y * 16)),
     "canvas": lambda x, y: 0.05 * np.sin(_TAU * x * 14) * np.sin(_TAU * y * 14),
     "cord": lambda x, y: 0.17 * np.sin(_TAU * x * 8) + 0.0 * y,
-    "rib": lambda x, y: 0.16 * np.sin(_TAU * x * 8) + 0.0 * y,
+    "rib": lambda x, y: 0.09 * np.sin(_TAU * x * 8) + 0.0 * y,
     "knit": _knit,
     "cable": _cable,
     "straw": lambda x, y: 0.13 * np.sign(np.sin(_TAU * x * 8)) * np.sin(_TAU * y * 8),

@@ -46,7 +46,7 @@ def _bands(n: int, edges: list[tuple[float, float]]) -> Array:
 def _stripes(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array:
     kind = int(rng.integers(3))
     if kind == 0:
-        bands = [(0.0, 0.44), (0.5, 0.94)] if rng.random() < 0.0 else [(0.05, 0.47)]
+        bands = [(0.05, 0.47)]
     elif kind == 1:
         bands = [(0.1, 0.25), (0.6, 0.75)]
     else:
@@ -142,14 +142,18 @@ def _tie_dye(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Arra
     far = np.hypot(x, y)
     lump = _wrapped_noise(rng, n, 0.03)
     wave = np.sin(5 * turn + 16 * far + 0.8 * lump) * 0.75 + 0.30 * lump - 0.45
-    return _mix(ground, second, np.clip(0.5 + 1.1 * wave, 0, 1) * 0.95)
+    middle = (n // 2 + int(0.22 * n), n // 2)
+    return np.roll(_mix(ground, second, np.clip(0.5 + 1.1 * wave, 0, 1) * 0.95), middle, (0, 1))
 
 
 def _washed(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array:
-    lump = _wrapped_noise(rng, n, 0.07) + 0.4 * _wrapped_noise(rng, n, 0.02)
-    pale = 0.55 * np.asarray(ground, np.float32) + 0.45 * np.array([0.86, 0.9, 0.95], np.float32)
+    lump = 0.6 * _wrapped_noise(rng, n, 0.12) + 0.35 * _wrapped_noise(rng, n, 0.03)
+    x = np.abs(np.linspace(-1, 1, n, dtype=np.float32))[None]
+    middle = np.exp(-(((x - 0.42) / 0.22) ** 2)) * np.float32(0.30)
+    pale = 0.5 * np.asarray(ground, np.float32) + 0.5 * np.array([0.86, 0.9, 0.95], np.float32)
     del second
-    return _mix(ground, pale, np.clip(0.36 + 0.35 * lump, 0, 0.95))
+    fade = np.clip(0.22 + middle + 0.13 * lump, 0, 0.9)
+    return np.roll(_mix(ground, pale, fade), n // 2, 1)
 
 
 def _page(ground: Rgb, n: int) -> tuple[Image.Image, ImageDraw.ImageDraw, int]:
@@ -201,6 +205,6 @@ _PAINTERS: dict[str, tuple[Painter, float, float]] = {
     "floral": (_floral, 0.6, 0.9),
     "leopard print": (_leopard, 0.55, 0.8),
     "camouflage": (_camouflage, 0.9, 1.2),
-    "tie-dye": (_tie_dye, 1.7, 2.2),
-    "washed": (_washed, 0.9, 1.3),
+    "tie-dye": (_tie_dye, 2.4, 3.0),
+    "washed": (_washed, 0.95, 1.05),
 }

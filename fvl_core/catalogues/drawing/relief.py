@@ -36,14 +36,16 @@ def noise(rng: np.random.Generator, shape: tuple[int, int], cells: tuple[float, 
 
 
 def creases(rng: np.random.Generator, shape: tuple[int, int], cell: float) -> Array:
-    """Return crumpled cloth: crease lines where warped noise crosses zero; ``cell`` in pixels."""
+    """Return rumpled cloth: broad swells, and short soft ridges that run mostly one way; ``cell`` in pixels."""
     cells = (shape[0] / cell, shape[1] / cell)
-    total = np.zeros(shape, np.float32)
-    for octave, weight in ((1.0, 1.0), (2.1, 0.45)):
-        lump = noise(rng, shape, (cells[0] * octave, cells[1] * octave))
-        ridge = np.exp(-np.abs(lump) * 5.0)
-        total += weight * (ridge + 0.5 * lump)
-    return total
+    lean = noise(rng, shape, cells)
+    across = noise(rng, shape, (cells[0] * 0.6, cells[1] * 1.9))
+    along = noise(rng, shape, (cells[0] * 1.7, cells[1] * 0.7))
+    fine = noise(rng, shape, (cells[0] * 3.1, cells[1] * 3.1))
+    where = np.clip(noise(rng, shape, (cells[0] * 0.8, cells[1] * 0.8)) + 0.2, 0, 1)
+    ridge = np.exp(-((across + 0.5 * lean) ** 2) * 14) * np.clip(lean + 0.3, 0, 1)
+    result: Array = 0.9 * lean + 0.5 * along + where * (1.0 * ridge + 0.16 * fine)
+    return result
 
 
 def fold_height(fold: Fold, x: Array, y: Array) -> Array:

@@ -24,12 +24,13 @@ from fvl_core.catalogues.drawing.torso import (
 LENGTHS = {"cropped": 1.02, "regular": 1.38, "long": 1.78}
 
 
-def front_options(bench: Bench, *, top: float = 0.62, size: float = 0.46) -> dict[str, object]:
+def front_options(bench: Bench, *, top: float = 0.62, size: float = 0.46, bottom: float | None = None) -> dict[str, object]:
     """Return what a pattern adds to the front piece: a print or a block of the second colour."""
     if bench.garment.pattern == "graphic print":
         return {"decal": graphic(bench.rng, bench.second, bench.colour, (0.0, top), size * bench.uniform(0.85, 1.15))}
     if bench.garment.pattern == "colour block":
-        return {"block": (bench.uniform(0.72, 0.95), bench.second)}
+        end = bottom or LENGTHS.get(bench.garment.length, 1.38)
+        return {"block": (end * bench.uniform(0.60, 0.68), bench.second)}
     return {}
 
 

@@ -72,7 +72,7 @@ def torso_of(bench: Bench, *, length: float, width: float = 0.47, neck: float = 
 
 def body(bench: Bench, torso: Torso, *, fabric: Fabric | None = None, **options: object) -> Cloth:
     """Cut the front piece with its folds."""
-    return Cloth(torso.outline(), fabric or bench.fabric, folds=tension(bench, torso), bulge=0.05, edge=0.05, **options)  # type: ignore[arg-type]
+    return Cloth(torso.outline(), fabric or bench.fabric, folds=tension(bench, torso), bulge=0.05, edge=0.05, **{"lift": 0.35, **options})  # type: ignore[arg-type]
 
 
 def tension(bench: Bench, torso: Torso) -> tuple[Fold, ...]:
@@ -121,13 +121,13 @@ def sleeve(bench: Bench, torso: Torso, *, length: float, cuff: float = 0.125, sp
     across = np.array([last[1], -last[0]])
     mid = np.array([first[1], -first[0]])
     girth = float(np.linalg.norm(top - low_end)) / 2
-    middle = (girth * 0.80 + cuff * 0.2) if length < 0.6 else (girth * 0.42 + cuff * 0.58)
+    middle = (girth * 0.5 + cuff * 0.5) if length < 0.6 else (girth * 0.42 + cuff * 0.58)
     outer = smooth([tuple(top), tuple(top + first * length * 0.16 + mid * 0.012), tuple(elbow + mid * middle), tuple(end + across * cuff)])
     inner = smooth([tuple(end - across * cuff), tuple(elbow - mid * middle), tuple(low_end + first * 0.02)])
     hidden = points([tuple(low_end - (0.16, 0.02)), tuple(top - (0.14, -0.03))])
     outline = join(outer, inner, hidden)
     cloth = Cloth(outline, fabric or bench.fabric, angle=-float(np.arctan2(first[0], first[1])), origin=(float(top[0]), float(top[1])),
-                  edge=0.06, bulge=0.08, folds=_sleeve_folds(bench, top, elbow, end, across, middle, length))
+                  edge=0.05, bulge=0.06, folds=_sleeve_folds(bench, top, elbow, end, across, middle, length))
     return Sleeve(cloth, points([tuple(end + across * cuff), tuple(end - across * cuff)]), (float(last[0]), float(last[1])))
 
 
@@ -183,10 +183,10 @@ def hem_lines(bench: Bench, torso: Torso, *, rise: float = 0.045) -> tuple[Seam,
     half = torso.bottom()
     line = join(half, mirror(half)[1:]) - np.float32([0, rise])
     line = line * np.float32([0.985, 1])
-    return (Seam(line, 0.007, 0.22), Seam(line + np.float32([0, 0.016]), 0.005, 0.14))
+    return (Seam(line, 0.007, 0.16), Seam(line + np.float32([0, 0.016]), 0.005, 0.10))
 
 
-def armholes(torso: Torso, *, strength: float = 0.22) -> tuple[Seam, Seam]:
+def armholes(torso: Torso, *, strength: float = 0.12) -> tuple[Seam, Seam]:
     """Mark the seams where the sleeves are set in."""
     sx, sy = torso.shoulder
     ax, ay = torso.armpit
