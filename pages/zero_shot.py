@@ -1,7 +1,53 @@
-"""Zero-shot: how well each label fits a picture."""
+"""Zero-shot: how well each label fits a picture, in both of the model's numbers."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-st.title("Zero-shot")
+from pages._ui import address, answers, label_form, labelling, notices, pictures, resources, sidebar
+from pages._ui.writing import plain
+
+
+def main() -> None:
+    """Draw the page."""
+    st.title("Zero-shot", anchor=False)
+    st.markdown("Bring pictures and name any labels: the model says which words fit, without having been trained on them.")
+    with notices.caught():
+        model = sidebar.chosen().model
+        catalogue = resources.catalogue(sidebar.chosen().catalogue)
+        card = labelling.card_of(model)
+        lost: list[str] = []
+        shown = pictures.of_address(catalogue, lost)
+        wording = labelling.read(catalogue, card)
+        for sentence in (*lost, *wording.lost):
+            notices.lost(sentence)
+        current = address.text("open") or (shown[0].id if shown else "")
+        inputs, outputs = st.columns([5, 6], gap="large")
+        with inputs:
+            label_form.draw_pictures(catalogue, shown, current)
+            label_form.draw_wording(catalogue, wording, card)
+        with outputs:
+            answer(model, wording, shown, current)
+
+
+def answer(model: str, wording: labelling.Wording, shown: list[pictures.Picture], current: str) -> None:
+    """Classify first and draw after, so that no number stands under the name of another model."""
+    if not shown:
+        st.info("Bring a picture, or take a garment of the catalogue.", icon=":material/image:")
+        return
+    with st.spinner(f"{model} looks at {len(shown)} picture{'s' * (len(shown) > 1)} …", show_time=True):
+        given = labelling.classify(
+            model, (wording.labels, wording.templates), tuple(picture.id for picture in shown), shown
+        )
+    for sentence in given.problems:
+        st.error(plain(sentence), icon=":material/broken_image:")
+    if given.predictions is None:
+        return
+    answers.one(given, current, model)
+    answers.explanation(given.predictions)
+    if len(given.pictures) > 1:
+        st.subheader(f"All {len(given.pictures)} pictures", anchor=False)
+        answers.many(given)
+
+
+main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, gallery, places, query_bar, thumbnails
+from pages._ui import address, framed, gallery, places, query_bar, thumbnails
 from pages._ui.writing import plain
 
 N_NEIGHBOURS = 6
@@ -42,7 +42,7 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
 
 def _picture(item: fvl.Item) -> None:
     if src := thumbnails.url(item, edge=thumbnails.LARGE):
-        st.image(src, width="stretch", alt=f"{item.title or item.id}, large")
+        framed.picture(src, alt=f"{item.title or item.id}, large", kind="large")
     else:
         st.error(f"The picture of {plain(item.id)} cannot be read.", icon=":material/broken_image:")
 

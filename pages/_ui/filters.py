@@ -14,8 +14,8 @@ MAX_VALUES = 60
 def popover(catalogue: fvl.Catalogue, chosen: address.Filters) -> None:
     """Draw the choice of values, one list per attribute."""
     count = sum(len(values) for values in chosen.values())
-    with st.popover(f"Filters ({count})" if count else "Filters", icon=":material/tune:", width="stretch"):
-        for name in _filterable(catalogue):
+    with st.popover(f"Filters ({count})" if count else "Filters", icon=":material/tune:"):
+        for name in filterable(catalogue):
             key = f"filter_{name}"
             address.follow(key, list(chosen.get(name, ())))
             counts = catalogue.values(name)
@@ -50,7 +50,8 @@ def chips(chosen: address.Filters) -> None:
             st.button("Clear all", key="chips_clear", type="tertiary", on_click=address.push, kwargs={"where": ()})
 
 
-def _filterable(catalogue: fvl.Catalogue) -> list[str]:
+def filterable(catalogue: fvl.Catalogue) -> list[str]:
+    """Return the attributes with few enough values to choose from."""
     return [name for name in catalogue.attribute_names if 1 < len(catalogue.values(name)) <= MAX_VALUES]
 
 

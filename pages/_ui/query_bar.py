@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, uploads
+from pages._ui import address, framed, uploads
 from pages._ui.asked import COUNTS, DEFAULT_COUNT, Asked
 from pages._ui.resources import composer
 from pages._ui.writing import plain
@@ -59,8 +59,15 @@ def count(asked: Asked) -> None:
     """Draw the number of results."""
     options = sorted({*COUNTS, asked.k})
     address.follow("count_choice", asked.k)
-    st.selectbox("Results", options, key="count_choice", on_change=_count_chosen, label_visibility="collapsed",
-                 format_func=lambda n: f"Show {n}")
+    st.selectbox(
+        "Results",
+        options,
+        key="count_choice",
+        on_change=_count_chosen,
+        label_visibility="collapsed",
+        format_func=lambda n: f"Show {n}",
+        width=140,
+    )
 
 
 def ask(words: str = "", item: str = "", **more: str | Sequence[str]) -> None:
@@ -91,7 +98,7 @@ def _picture(asked: Asked) -> None:
     if asked.picture is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="query_preview"):
-        st.image(asked.picture.preview, width=72, alt=f"The picture of the query: {asked.picture.name}")
+        framed.picture(asked.picture.preview, alt=f"The picture of the query: {asked.picture.name}", kind="preview")
         st.markdown(f"**{plain(asked.picture.name)}**  \n:small[{asked.picture.note}]")
         st.button(
             "Remove picture",

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import starters, thumbnails
+from pages._ui import address, framed, gallery, starters, thumbnails
 
 
 def for_search(catalogue: fvl.Catalogue) -> None:
-    """Draw the Search page's starters."""
+    """Draw the Search page's starters; a press asks at once."""
     st.subheader("Start with one of these", anchor=False)
-    _cards(starters.for_search(catalogue), n_columns=6)
+    cards = starters.for_search(catalogue)
+    tiles = [
+        gallery.Tile(id=str(place), src=src, alt=f"{card.kind}: {card.label}", title=card.label, left=card.kind)
+        for place, (card, src) in enumerate(zip(cards, _pictures(cards), strict=True))
+    ]
+    gallery.show(
+        tiles,
+        key="starters",
+        label="Questions to start with",
+        on_pick=lambda place, _: address.push(**cards[int(place)].params),
+    )
 
 
 def for_home(catalogue: fvl.Catalogue) -> None:
-    """Draw Home's starters."""
-    _cards(starters.for_home(catalogue), n_columns=4)
-
-
-def _cards(cards: Sequence[starters.Starter], *, n_columns: int) -> None:
-    pictures = thumbnails.urls([card.item for card in cards])
-    for column, card, src in zip(st.columns(n_columns, gap="medium"), cards, pictures, strict=False):
-        with column, st.container(key=f"starter_{card.page.stem}_{'_'.join(card.params)}_{card.item.id}"):
-            if src:
-                st.html(f'<img class="fvl-card" src="{html.escape(src)}" alt="{html.escape(card.item.title)}" loading="lazy">')
+    """Draw Home's starters: cards that lead to the other pages."""
+    cards = starters.for_home(catalogue)
+    for column, card, src in zip(st.columns(len(cards) or 1, gap="medium"), cards, _pictures(cards), strict=False):
+        with column, st.container(key=f"card_{card.page.stem}_{'_'.join(card.params)}", gap="small"):
+            framed.picture(src, alt=card.item.title, kind="card")
             st.caption(card.kind)
             st.page_link(card.page, label=card.label, query_params=card.params, width="stretch")
+
+
+def _pictures(cards: Sequence[starters.Starter]) -> list[str]:
+    return thumbnails.urls([card.item for card in cards])

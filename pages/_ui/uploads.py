@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import fvl_core as fvl
+from pages._ui import thumbnails
 from pages._ui.writing import plain
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ class Upload:
     digest: str
     name: str
     n_bytes: int
+    width: int
+    height: int
     image: Image
+    preview: str
 
 
 def inlet(
@@ -90,10 +94,12 @@ def _read(name: str, content: bytes) -> Upload:
             f"{name} has {len(content) / 1e6:.0f} MB.", remedy=f"Bring pictures of up to {MAX_MB} MB."
         )
     image = fvl.open_image(content, name=name)
+    width, height = image.size
     if max(image.size) > MAX_EDGE:
         image = image.copy()
         image.thumbnail((MAX_EDGE, MAX_EDGE), reducing_gap=3.0)
-    return Upload(hashlib.sha256(content).hexdigest()[:16], name, len(content), image)
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    return Upload(digest, name, len(content), width, height, image, thumbnails.data_url(image))
 
 
 def _keep(upload: Upload) -> Upload:

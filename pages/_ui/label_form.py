@@ -1,0 +1,101 @@
+"""What goes into a classification: the pictures, the labels, the templates."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui import address, gallery, labelling, pictures, uploads
+
+
+def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], current: str) -> None:
+    """Draw how pictures come in, and those that are there."""
+    uploads.inlet("Bring one or many pictures", name="label_pictures", on_upload=_uploaded, multiple=True)
+    choose, draw = st.columns([3, 2], vertical_alignment="bottom")
+    choose.selectbox(
+        "Or take a garment of the catalogue",
+        catalogue.ids,
+        index=None,
+        key="take_item",
+        format_func=lambda item_id: _title(catalogue, item_id),
+        on_change=_taken,
+        placeholder="type to find one",
+    )
+    draw.button(
+        "Surprise me", icon=":material/casino:", width="stretch", on_click=_surprise, args=(catalogue,)
+    )
+    if shown:
+        gallery.show(
+            [
+                gallery.Tile(id=picture.id, src=picture.preview, alt=picture.name, title=picture.name, pressed=picture.id == current)
+                for picture in shown
+            ],
+            key="tray",
+            label="Pictures to label",
+            on_pick=lambda picture_id, _: address.push(open=picture_id),
+            small=True,
+        )
+        st.button("Clear pictures", type="tertiary", icon=":material/close:", on_click=address.push,
+                  kwargs={"item": (), "picture": (), "open": ""})
+
+
+def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl.ModelCard) -> None:
+    """Draw label presets, the editable labels and the templates."""
+    lists = labelling.presets(catalogue)
+    fitting = next((name for name, labels in lists.items() if labels == wording.labels), None)
+    address.follow("preset", fitting)
+    st.pills("Labels from the catalogue", list(lists), key="preset", on_change=_preset, args=(lists,))
+    address.follow("label_words", ", ".join(wording.labels))
+    address.follow("template_words", "\n".join(wording.templates))
+    with st.form("wording", border=False):
+        st.text_area("Labels, separated by commas or lines", key="label_words", height=110)
+        st.text_area(
+            "Templates, one per line; {} is the label",
+            key="template_words",
+            height=70,
+            help=f"The prompt that {card.name} was made for stands here first. Several templates are averaged.",
+        )
+        st.form_submit_button("Classify", type="primary", on_click=_submitted, args=(card,))
+
+
+def _title(catalogue: fvl.Catalogue, item_id: str) -> str:
+    title = catalogue.item(item_id).title
+    return f"{title} ({item_id})" if title else item_id
+
+
+def _uploaded(brought: Sequence[uploads.Upload]) -> None:
+    digests = [upload.digest for upload in brought]
+    address.push(picture=tuple(dict.fromkeys((*address.many("picture"), *digests))), open=digests[0])
+
+
+def _take(item_id: str) -> None:
+    address.push(item=tuple(dict.fromkeys((*address.many("item"), item_id))), open=item_id)
+
+
+def _taken() -> None:
+    if chosen := st.session_state.take_item:
+        st.session_state.take_item = None
+        _take(chosen)
+
+
+def _surprise(catalogue: fvl.Catalogue) -> None:
+    _take(random.choice(catalogue.ids))
+
+
+def _preset(lists: dict[str, tuple[str, ...]]) -> None:
+    if chosen := st.session_state.preset:
+        address.push(labels=lists[chosen])
+
+
+def _submitted(card: fvl.ModelCard) -> None:
+    labels = _split(st.session_state.label_words, r"[,\n]")
+    templates = _split(st.session_state.template_words, r"\n")
+    address.push(labels=labels, template=() if templates == list(card.templates) else templates)
+
+
+def _split(words: str, sign: str) -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in re.split(sign, words) if part.strip()))

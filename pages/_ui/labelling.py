@@ -1,0 +1,94 @@
+"""Labels, templates and their answers for the Zero-shot page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui import address, filters, pictures
+
+MAX_LABELS = 100
+FALLBACK = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Hold the labels and the templates that each goes through; `lost` names what the address lost."""
+
+    labels: tuple[str, ...]
+    templates: tuple[str, ...]
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Hold predictions for the pictures that could be read, and sentences about the others."""
+
+    pictures: tuple[pictures.Picture, ...]
+    predictions: fvl.Predictions | None
+    problems: tuple[str, ...]
+
+
+def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
+    """Read labels and templates from the address; the catalogue's first attribute and the card's prompt else."""
+    labels = address.many("labels")
+    templates = address.many("template") or card.templates
+    lost = []
+    if len(labels) > MAX_LABELS:
+        lost.append(f"{len(labels)} labels came; the first {MAX_LABELS} are used.")
+    if wrong := [template for template in templates if "{}" not in template]:
+        lost.append(f"The template “{wrong[0]}” has no {{}} for the label; the model's own is used.")
+        templates = card.templates
+    return Wording(labels[:MAX_LABELS] or default_labels(catalogue), templates, tuple(lost))
+
+
+def presets(catalogue: fvl.Catalogue) -> dict[str, tuple[str, ...]]:
+    """Return label lists by name: the values of each attribute of the catalogue."""
+    lists = {name: tuple(catalogue.values(name))[:MAX_LABELS] for name in filters.filterable(catalogue)}
+    return lists or {"garments": FALLBACK}
+
+
+def default_labels(catalogue: fvl.Catalogue) -> tuple[str, ...]:
+    """Return the labels that stand there before anybody typed any."""
+    return next(iter(presets(catalogue).values()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def classify(
+    model: str, wording: tuple[tuple[str, ...], tuple[str, ...]], ids: tuple[str, ...], _shown: Sequence[pictures.Picture]
+) -> Answers:
+    """Classify pictures with a model; the answers of equal questions are kept.
+
+    Raises:
+        FvlError: when the model or the wording cannot be used.
+    """
+    del ids  # they name the pictures to the cache
+    labels, templates = wording
+    good, problems = _readable(_shown)
+    with fvl.model_shelf().borrow(model) as loaded:
+        classifier = fvl.ZeroShotClassifier(loaded, labels, templates=templates)
+        predictions = classifier.classify([picture.source for picture in good]) if good else None
+    return Answers(tuple(good), predictions, tuple(problems))
+
+
+def _readable(shown: Sequence[pictures.Picture]) -> tuple[list[pictures.Picture], list[str]]:
+    good, problems = [], []
+    for picture in shown:
+        try:
+            fvl.open_image(picture.source, name=picture.name)
+            good.append(picture)
+        except fvl.FvlError as error:
+            problems.append(str(error))
+    return good, problems
+
+
+def card_of(model: str) -> fvl.ModelCard:
+    """Return a model's card; one that is not in the list is asked for its own."""
+    listed = {card.name: card for card in fvl.list_models()}
+    if model in listed:
+        return listed[model]
+    with fvl.model_shelf().borrow(model) as loaded:
+        return loaded.card
