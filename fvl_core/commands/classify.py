@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fvl_core.commands.entry import PROGRAM
-from fvl_core.commands.options import catalogue_option, json_flag, model_options, split_list
+from fvl_core.commands.options import catalogue_option, json_flag, load_named_model, model_options, split_list
 from fvl_core.commands.output import notice, print_json, print_table
 from fvl_core.commands.progress import progress_bar
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
@@ -79,11 +79,10 @@ def command(
     as_json: bool,
 ) -> None:
     """Give pictures the likeliest of some labels, without training."""
-    from fvl_core.models.library import load_model
     from fvl_core.tasks.zero_shot import ZeroShotClassifier
 
     names = _choose_labels(labels, attribute, catalogue_name)
-    model = load_model(model_name, device=device, precision=precision)
+    model = load_named_model(model_name, device, precision)
     classifier = ZeroShotClassifier(model, names, templates=templates or None)
     answers, failures = _classify_all(classifier, images)
     if not answers:
@@ -154,6 +153,7 @@ def _facts(
         "space": classifier.model.space,
         "labels": labels,
         "templates": classifier.templates,
+        "score_rule": classifier.rule,
         "pictures": [
             {
                 "path": answer.path,

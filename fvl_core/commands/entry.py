@@ -68,6 +68,7 @@ class Studio(click.Group):
 
 @click.group(
     cls=Studio,
+    subcommand_metavar="VERB ...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog=f"""\b
 Examples:

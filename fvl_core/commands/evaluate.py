@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fvl_core.commands.entry import PROGRAM
-from fvl_core.commands.options import json_file, model_options, split_list
+from fvl_core.commands.options import json_file, load_named_model, model_options, split_list
 from fvl_core.commands.output import decimals, notice, print_table, write_json
 from fvl_core.commands.progress import progress_bar
 
@@ -58,13 +58,12 @@ def classification(
     precision: str,
     json_path: str | None,
 ) -> None:
-    """Measure zero-shot classification against an attribute of the catalogue."""
+    """Measure zero-shot labels against an attribute."""
     from fvl_core.catalogues.loading import load_catalogue
-    from fvl_core.models.library import load_model
     from fvl_core.tasks.evaluate import evaluate_classification
 
     catalogue = load_catalogue(catalogue_name)
-    model = load_model(model_name, device=device, precision=precision)
+    model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {catalogue.name}") as advance:
         report = evaluate_classification(
             catalogue,
@@ -103,13 +102,12 @@ def retrieval(
     precision: str,
     json_path: str | None,
 ) -> None:
-    """Measure how well each item's own words find it in the catalogue."""
+    """Measure how well an item's words find it."""
     from fvl_core.catalogues.loading import load_catalogue
-    from fvl_core.models.library import load_model
     from fvl_core.tasks.evaluate import evaluate_retrieval
 
     catalogue = load_catalogue(catalogue_name)
-    model = load_model(model_name, device=device, precision=precision)
+    model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {catalogue.name}") as advance:
         report = evaluate_retrieval(catalogue, model, protocol=protocol, field=field, on_progress=advance)
     _deliver(report, json_path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fvl_core.commands.entry import PROGRAM
-from fvl_core.commands.options import model_options
+from fvl_core.commands.options import load_named_model, model_options
 from fvl_core.commands.output import notice
 from fvl_core.commands.progress import progress_bar
 from fvl_core.foundation.errors import InvalidInputError
@@ -35,12 +35,11 @@ def command(*, folder: Path, name: str | None, model_name: str, device: str, pre
     """Make a folder of pictures searchable, and list it in the studio."""
     from fvl_core.catalogues.loading import load_catalogue, register_catalogue
     from fvl_core.embedding.pipeline import encode_catalogue
-    from fvl_core.models.library import load_model
 
     folder = folder.expanduser().resolve()
     name = name or folder.name
     catalogue = load_catalogue(folder)
-    model = load_model(model_name, device=device, precision=precision)
+    model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {name}") as advance:
         report = encode_catalogue(catalogue, model, on_progress=advance)
     _tell_failures(report)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
+from fvl_core.commands.output import notice
 from fvl_core.foundation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from fvl_core.models.base import VisionLanguageModel
 
 DEFAULT_MODEL = "fvl-tiny"
 DEFAULT_CATALOGUE = "demo"
@@ -60,6 +65,18 @@ def json_file(function: Callable[..., None]) -> Callable[..., None]:
     return click.option(
         "--json", "json_path", metavar="FILE", help="Write the full report here as JSON (- is stdout)."
     )(function)
+
+
+def load_named_model(name: str, device: str, precision: str) -> VisionLanguageModel:
+    """Load the model that the options name, and say what whoever uses it should know."""
+    from fvl_core.models.library import load_model
+
+    model = load_model(name, device=device, precision=precision)
+    if model.untrained:
+        notice(f"{model.name}: the weights are untrained, so the answers mean nothing.")
+    if model.card.non_commercial:
+        notice(f"{model.name}: {model.card.licence}, not for commercial use.")
+    return model
 
 
 def parse_where(pairs: Sequence[str]) -> dict[str, list[str]] | None:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from fvl_core.commands.entry import PROGRAM
-from fvl_core.commands.options import catalogue_option, json_flag, model_options, parse_where
+from fvl_core.commands.options import (
+    catalogue_option,
+    json_flag,
+    load_named_model,
+    model_options,
+    parse_where,
+)
 from fvl_core.commands.output import notice, print_json, print_table
 from fvl_core.commands.progress import progress_bar
 from fvl_core.foundation.errors import InvalidInputError
@@ -60,7 +66,6 @@ def command(
     """Search a catalogue by words, by picture, or by both."""
     from fvl_core.catalogues.loading import load_catalogue
     from fvl_core.foundation.queries import Query
-    from fvl_core.models.library import load_model
     from fvl_core.tasks.search import SearchEngine
 
     composer = _choose_composer(composer, text_weight)
@@ -73,7 +78,7 @@ def command(
         where=parse_where(pairs),
     )
     catalogue = load_catalogue(catalogue_name)
-    model = load_model(model_name, device=device, precision=precision)
+    model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {catalogue.name}") as advance:
         engine = SearchEngine.build(catalogue, model, composer=composer, on_progress=advance)
     hits = engine.search(query, k=k)

@@ -1,5 +1,6 @@
 """The command line's door: help without waiting, and every failure in one line with a remedy."""
 
+import signal
 import subprocess
 import sys
 
@@ -130,6 +131,25 @@ def test_ctrl_c_ends_with_status_130_and_says_so(monkeypatch):
     done = fail_with(monkeypatch, KeyboardInterrupt())
     assert done.exit_code == 130
     assert "Stopped." in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_a_real_ctrl_c_ends_the_program_with_status_130():
+    script = (
+        "import time\n"
+        "from fvl_core.commands import models\n"
+        "from fvl_core.commands.entry import cli\n"
+        "models.command.callback = lambda **_: (print('running', flush=True), time.sleep(60))\n"
+        "cli(['models'])"
+    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, **pipes) as program:
+        assert program.stdout.readline() == "running\n"
+        program.send_signal(signal.SIGINT)
+        _, told = program.communicate(timeout=30)
+    assert program.returncode == 130
+    assert "Stopped." in told
+    assert "Traceback" not in told
 
 
 def test_the_trace_switch_lets_the_traceback_through(monkeypatch):
