@@ -42,7 +42,7 @@ def draw_garment(garment: Garment, *, seed: int, px: int = 288) -> Image.Image:
     size = int(round(px * _FINER / 2)) * 2
     ground = _setting(garment, rng)
     hung = ground == "wall"
-    bench = Bench.of(garment, rng, scale=size * 0.42, hung=hung)
+    bench = Bench.of(garment, rng, scale=size * 0.6, hung=hung)
     plan = CUTS[garment.category](bench)
     if hung:
         plan = hang(plan, bench)

@@ -65,21 +65,21 @@ def tie(bench: Bench) -> Plan:
 def belt(bench: Bench) -> Plan:
     """Coil a belt: a ring of leather, its end through a metal buckle."""
     broad = bench.uniform(0.13, 0.19)
-    t = np.linspace(-0.15 * np.pi, 1.72 * np.pi, 60)
     squash = bench.uniform(0.62, 0.85)
-    ring = np.stack([0.82 * np.cos(t + 0.5 * np.pi), squash * np.sin(t + 0.5 * np.pi)], 1).astype(np.float32)
-    inner = np.stack([0.62 * np.cos(t[8:46] + 0.5 * np.pi), (squash - 0.2) * np.sin(t[8:46] + 0.5 * np.pi)], 1).astype(np.float32)
-    leather = bench.fabric
-    shapes: list[Shape] = [Cloth(ribbon(inner, broad), leather, edge=0.03, bulge=0.03, wrinkles=0.2, shade=0.8), Cloth(ribbon(ring, broad), leather, edge=0.03, bulge=0.04, wrinkles=0.2, lift=0.5)]
-    for share in (0.80, -0.80):
-        aside = ribbon(ring, broad * share)
-        shapes.append(Seam(aside[: len(ring)], 0.008, 0.55, bench.stitch, 0.028))
-    end = smooth([tuple(ring[-1]), tuple(ring[-1] + (-0.02, 0.10)), (0.34, squash + 0.06), (-0.10, squash + 0.10), (-0.55, squash + 0.02)])
-    shapes.append(Cloth(ribbon(end, (broad, broad, broad, broad * 0.95, broad * 0.35)), leather, edge=0.03, bulge=0.04, wrinkles=0.2, lift=0.6))
-    shapes += _buckle(bench, (0.05, squash + 0.085), broad)
+    shapes: list[Shape] = []
+    for size, low, high, shade in ((0.76, 0.9, 2.0, 0.8), (1.0, 0.52, 2.5, 1.0)):
+        t = np.linspace(low * np.pi, high * np.pi, 60)
+        ring = np.stack([0.84 * size * np.cos(t), squash * size * np.sin(t)], 1).astype(np.float32)
+        shapes.append(Cloth(ribbon(ring, broad), bench.fabric, edge=0.03, bulge=0.04, wrinkles=0.2, shade=shade, lift=0.5))
+        shapes += [Seam(ribbon(ring, broad * share)[: len(ring)], 0.008, 0.4, bench.stitch, 0.028) for share in (0.68, -0.68)]
+    t = np.linspace(2.3 * np.pi, 2.5 * np.pi, 10)
+    bend = np.stack([0.84 * np.cos(t), squash * np.sin(t)], 1)
+    end = join(bend, smooth([(0.0, squash), (-0.2, squash + 0.012), (-0.42, squash + 0.03), (-0.62, squash + 0.07)])[1:])
+    shapes.append(Cloth(ribbon(end, (broad, broad, broad, broad, broad * 0.95, broad * 0.4)), bench.fabric, edge=0.03, bulge=0.04, wrinkles=0.2, lift=0.6))
+    shapes += _buckle(bench, (0.05, squash), broad)
     for k in range(4):
         x = -0.20 - 0.08 * k
-        shapes.append(Seam(points([(x - 0.008, squash + 0.09 - 0.012 * k), (x + 0.008, squash + 0.09 - 0.012 * k)]), 0.018, 0.75))
+        shapes.append(Seam(points([(x - 0.008, squash + 0.014 + 0.009 * k), (x + 0.008, squash + 0.014 + 0.009 * k)]), 0.018, 0.75))
     return Plan(tuple(shapes), fill=0.84)
 
 

@@ -11,7 +11,7 @@ from fvl_core.catalogues.drawing.outlines import Points, points, ribbon
 from fvl_core.catalogues.drawing.relief import blur, creases, fold_height, light_on, resize
 from fvl_core.catalogues.drawing.shapes import Array, Button, Cloth, Plan, Seam, Shape
 
-_FINE = 2
+_FINE = 3
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def fit(plan: Plan, size: int, rng: np.random.Generator, *, upright: bool) -> Vi
     if plan.hook is not None and upright:
         cloud = np.concatenate([cloud, bare.pixels(points([(plan.hook[0], plan.hook[1] - 0.22)]))])
     low, high = cloud.min(0), cloud.max(0)
-    scale = size * plan.fill * float(rng.uniform(0.92, 1.04)) / float((high - low).max())
+    scale = size * plan.fill * float(rng.uniform(0.88, 1.06)) / float((high - low).max())
     free = (size - (high - low) * scale) / 2
     shift = rng.uniform(-0.45, 0.45, 2) * np.maximum(free, 0)
     centre = size / 2 - (low + high) / 2 * scale + shift
@@ -119,13 +119,13 @@ class Canvas:
     def _height(self, cloth: Cloth, small: Array, x: Array, y: Array, half: float) -> Array:
         soft = np.float32(cloth.fabric.softness)
         inside = np.clip(2 * blur(small, max(1.0, cloth.edge * half)) - 1, 0, 1)
-        height = np.float32(0.30 * cloth.edge * half) * (1 - (1 - inside) ** 2)
+        height = np.float32(0.22 * cloth.edge * half) * (1 - (1 - inside) ** 2)
         if cloth.bulge:
             wide = blur(small, max(1.0, 0.16 * half))
             height += np.float32(cloth.bulge * half) * wide * wide
         if cloth.wrinkles:
             random = creases(self.rng, small.shape, max(5.0, 0.34 * half / (0.6 + 0.4 * float(soft))))
-            height += np.float32(0.0075 * half * cloth.wrinkles) * soft * random
+            height += np.float32(0.0092 * half * cloth.wrinkles) * soft * random
         for fold in cloth.folds:
             height += np.float32(half) * soft * fold_height(fold, x, y).astype(np.float32)
         return height
@@ -237,7 +237,7 @@ def _print(colour: Array, cloth: Cloth, x: Array, y: Array) -> Array:
 
 def _expose(colour: Array, lit: Array) -> Array:
     """Light a colour: shadows deepen it, light on dark cloth shows as a sheen, white cloth doesn't burn out."""
-    sheen = np.float32(0.07) * np.clip(lit - 0.72, 0, None) * (1 - colour)
+    sheen = np.float32(0.11) * np.clip(lit - 0.82, 0, None) * (1 - colour)
     result: Array = colour * np.minimum(lit, 1.0 + 0.25 * (lit - 1.0)) + sheen
     return result
 

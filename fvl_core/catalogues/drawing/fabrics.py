@@ -74,8 +74,8 @@ def _mottle(rng: np.random.Generator, name: str) -> Array:
     soft = blur(tiled, {"fuzz": 1.0, "nap": 3.0, "pebble": 1.0}[name])[_N : 2 * _N, _N : 2 * _N]
     soft = soft / soft.std()
     if name == "pebble":
-        return (0.045 * np.tanh(2 * soft)).astype(np.float32)
-    return ({"fuzz": 0.028, "nap": 0.04}[name] * soft).astype(np.float32)
+        return (0.028 * np.tanh(2 * soft)).astype(np.float32)
+    return ({"fuzz": 0.024, "nap": 0.018}[name] * soft).astype(np.float32)
 
 
 _TAU = np.float32(2 * np.pi)

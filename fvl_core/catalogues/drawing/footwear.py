@@ -36,10 +36,10 @@ def place(shapes: list[Shape], *, dx: float = 0.0, dy: float = 0.0, angle: float
     return result
 
 
-def pair_from_above(bench: Bench, shoe: list[Shape]) -> Plan:
+def pair_from_above(bench: Bench, shoe: list[Shape], *, apart: float = 0.0) -> Plan:
     """Lay a right shoe and its twin side by side, toes together or slightly apart."""
     splay = bench.uniform(-0.02, 0.14)
-    gap = bench.uniform(0.34, 0.42)
+    gap = apart + bench.uniform(0.35, 0.42)
     up = np.pi if bench.chance(0.4) else 0.0
     both = [*place(shoe, dx=-gap, dy=bench.uniform(-0.06, 0.06), angle=splay, mirror=True), *place(shoe, dx=gap, angle=-splay)]
     return Plan(tuple(place(both, angle=up)), fill=0.80)
@@ -93,13 +93,13 @@ def _trainer_top(bench: Bench) -> Plan:
     toe = smooth([(-0.31, 0.50), (0, 0.42), (0.34, 0.50), (0.27, 0.71), (0.08, 0.83), (-0.12, 0.82), (-0.26, 0.66)], closed=True)
     second = bench.second if bench.garment.second else bench.tone(0.85)
     shoe: list[Shape] = [Cloth(outline, sole, edge=0.05, wrinkles=0), _upper(bench, outline * np.float32([0.90, 0.955]))]
-    shoe += [Cloth(toe * np.float32([0.9, 0.96]), bench.plain("rubber", sole.colour) if bench.chance(0.5) else bench.plain("suede", second), edge=0.05, bulge=0.06, wrinkles=0, lift=0.2)]
+    shoe += [Cloth(toe * np.float32([0.93, 1.0]), bench.plain("rubber", sole.colour) if bench.chance(0.5) else bench.plain("suede", second), edge=0.05, bulge=0.06, wrinkles=0, lift=0.2)]
     shoe += [Cloth(points([(-0.17, -0.18), (0.17, -0.18), (0.15, 0.42), (-0.15, 0.42)]), bench.plain("", bench.tone(0.88)), edge=0.03, lift=0.4), *_opening(bench, -0.70, -0.12, 0.19)]
     shoe += [Cloth(smooth([(-0.14, -0.26), (0, -0.31), (0.14, -0.26), (0.13, 0.05), (-0.13, 0.05)], closed=True), bench.fabric, edge=0.04, bulge=0.04, lift=0.4)]
     shoe += _laces(np.linspace(-0.12, 0.36, 6), 0.125, _lace_ink(bench))
     if bench.garment.pattern == "colour block" or bench.chance(0.4):
         ink = bench.second if bench.garment.second else (0.95, 0.95, 0.94)
-        shoe += [Seam(smooth([(s * 0.16, 0.30), (s * 0.23, 0.05), (s * 0.225, -0.2)]), 0.05, 0.95, ink) for s in (-1, 1)]
+        shoe += [Seam(smooth([(s * 0.165, 0.30), (s * 0.20, 0.10), (s * 0.195, -0.08)]), 0.04, 0.95, ink) for s in (-1, 1)]
     return pair_from_above(bench, shoe)
 
 
@@ -107,7 +107,7 @@ def _trainer_side(bench: Bench) -> Plan:
     top = smooth([(0.03, -0.66), (0.12, -0.70), (0.28, -0.58), (0.42, -0.60), (0.50, -0.72), (0.60, -0.72), (0.84, -0.52), (1.10, -0.38), (1.38, -0.32), (1.56, -0.20), (1.60, -0.10)])
     outline = join(top, [(1.58, -0.06), (0.02, -0.08)], smooth([(0.0, -0.15), (-0.02, -0.4), (0.03, -0.66)]))
     ink = _SOLES[0 if bench.chance(0.7) else int(bench.rng.integers(4))]
-    sole = join(smooth([(-0.06, -0.13), (0.4, -0.15), (0.9, -0.11), (1.3, -0.12), (1.60, -0.17), (1.68, -0.11)]), smooth([(1.66, -0.03), (1.5, 0.04), (1.1, 0.05), (0.0, 0.05), (-0.07, 0.0), (-0.06, -0.13)]))
+    sole = smooth([(-0.055, -0.13), (0.4, -0.145), (0.9, -0.11), (1.3, -0.12), (1.62, -0.16), (1.685, -0.09), (1.62, 0.005), (1.45, 0.045), (1.1, 0.05), (0.5, 0.05), (0.0, 0.045), (-0.065, 0.0)], closed=True)
     second = bench.second if bench.garment.second else bench.tone(0.8)
     shoe: list[Shape] = [Cloth(ellipse((0.30, -0.60), 0.23, 0.075, angle=0.08), bench.plain("suede", bench.tone(0.45)), edge=0.02, shade=0.6)]
     shoe.append(Cloth(outline, bench.fabric, edge=0.10, bulge=0.14, wrinkles=0.6))
@@ -174,26 +174,24 @@ def sandals(bench: Bench) -> Plan:
     ys = (0.12, 0.42) if bench.garment.closure == "buckle" or bench.chance(0.4) else (0.28,)
     for y in ys:
         broad = 0.17 if len(ys) == 2 else 0.42
-        band = Cloth(ribbon(smooth([(-0.36, y + 0.03), (0.0, y - 0.04), (0.38, y + 0.03)]), broad), bench.fabric, edge=0.05, bulge=0.14, wrinkles=0.4, lift=0.6)
+        band = Cloth(ribbon(smooth([(-0.325, y + 0.03), (0.0, y - 0.04), (0.35, y + 0.03)]), broad), bench.fabric, edge=0.05, bulge=0.14, wrinkles=0.4, lift=0.6)
         shoe.append(band)
         if bench.garment.closure == "buckle":
             shoe += [Cloth(points([(0.10, y - 0.10), (0.20, y - 0.10), (0.20, y + 0.07), (0.10, y + 0.07)]), bench.plain("metal", BRASS if bench.chance(0.5) else METAL), edge=0.02, wrinkles=0, lift=0.5, holes=(points([(0.125, y - 0.07), (0.175, y - 0.07), (0.175, y + 0.04), (0.125, y + 0.04)]),))]
     if bench.garment.closure == "buckle":
         shoe.append(Cloth(ribbon(smooth([(-0.23, -0.28), (-0.2, -0.62), (0.0, -0.80), (0.2, -0.62), (0.25, -0.28)]), 0.075), bench.fabric, edge=0.03, bulge=0.05, lift=0.5))
-    return pair_from_above(bench, shoe)
+    return pair_from_above(bench, shoe, apart=0.05)
 
 
 def high_heels(bench: Bench) -> Plan:
     """Cut high heels, from the side."""
     heel = bench.uniform(0.5, 0.66)
     upper = join(smooth([(0.02, -heel - 0.34), (0.12, -heel - 0.36), (0.30, -heel - 0.17), (0.62, -0.36), (0.92, -0.20), (1.14, -0.24), (1.36, -0.13), (1.52, -0.02)]), smooth([(1.50, 0.01), (1.20, 0.02), (0.95, 0.0), (0.62, -0.16), (0.30, -heel * 0.82), (0.14, -heel * 0.88), (0.0, -heel - 0.02), (0.02, -heel - 0.34)])[1:])
-    post = join(smooth([(0.0, -heel - 0.04), (0.03, -heel * 0.5), (0.075, 0.02)]), [(0.125, 0.02)], smooth([(0.125, 0.02), (0.14, -heel * 0.5), (0.30, -heel * 0.86)]))
+    post = join(smooth([(0.0, -heel - 0.04), (0.03, -heel * 0.5), (0.07, 0.02)]), [(0.115, 0.02)], smooth([(0.115, 0.02), (0.125, -heel * 0.5), (0.17, -heel * 0.75), (0.30, -heel * 0.86)]))
     lining = join(smooth([(0.10, -heel - 0.35), (0.30, -heel - 0.22), (0.62, -0.42), (0.98, -0.27), (1.14, -0.24)]), smooth([(0.92, -0.19), (0.62, -0.34), (0.30, -heel - 0.13), (0.12, -heel - 0.3)]))
     sole = ribbon(smooth([(0.30, -heel * 0.80), (0.62, -0.14), (0.95, 0.015), (1.25, 0.03), (1.50, 0.015)]), 0.03)
     shoe: list[Shape] = [Cloth(post, bench.plain() if bench.chance(0.7) else bench.plain("rubber", (0.12, 0.1, 0.1)), edge=0.03, bulge=0.04, wrinkles=0), Cloth(lining, bench.plain("leather", (0.78, 0.64, 0.50)), edge=0.01, wrinkles=0, shade=0.75)]
     shoe += [Cloth(upper, bench.fabric, edge=0.08, bulge=0.12, wrinkles=0.3), Cloth(sole, bench.plain("rubber", (0.16, 0.11, 0.09)), edge=0.01, wrinkles=0)]
-    if bench.chance(0.35):
-        shoe += [Cloth(ribbon(smooth([(0.08, -heel - 0.30), (0.30, -heel - 0.40), (0.50, -heel - 0.26)]), 0.055), bench.fabric, edge=0.02, wrinkles=0, lift=0.4), Button((0.40, -heel - 0.35), 0.022, BRASS)]
     return pair_from_side(bench, shoe, apart=(0.28, -0.16))
 
 

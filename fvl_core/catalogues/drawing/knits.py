@@ -28,11 +28,7 @@ def hem_band(bench: Bench, torso: Torso, *, depth: float = 0.11, fabric: Fabric 
 
 def _base(bench: Bench, torso: Torso, *, rib: Fabric | None = None) -> list[Shape]:
     right = sleeve(bench, torso, length=1.08, cuff=0.125)
-    arms = pair_of(bench, right)
-    if bench.garment.pattern == "colour block" and bench.chance(0.4):
-        right = replace(right, cloth=replace(right.cloth, fabric=bench.plain(bench.garment.fabric, bench.second)))
-        arms = pair_of(bench, right)
-    return [*arms, *cuffs(bench, right, depth=0.10, fabric=rib or _rib(bench), tuck=0.82)]
+    return [*pair_of(bench, right), *cuffs(bench, right, depth=0.10, fabric=rib or _rib(bench), tuck=0.82)]
 
 
 def jumper(bench: Bench) -> Plan:

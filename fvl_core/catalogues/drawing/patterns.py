@@ -71,10 +71,10 @@ def _checks(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array
 def _tartan(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array:
     accent = [(0.95, 0.93, 0.88), (0.96, 0.80, 0.25), (0.75, 0.10, 0.14), (0.07, 0.07, 0.09)]
     third = accent[int(rng.integers(4))]
-    wide = _bands(n, [(0.30, 0.50), (0.58, 0.78)])
+    wide = _bands(n, [(0.32, 0.48), (0.60, 0.76)])
     thin = _bands(n, [(0.03, 0.07), (0.14, 0.16), (0.53, 0.55)])
-    down = np.repeat(_mix(_mix(ground, second, wide * 0.85), third, thin * 0.9)[:, None], n, 1)
-    across = np.repeat(_mix(_mix(ground, second, wide * 0.85), third, thin * 0.9)[None], n, 0)
+    down = np.repeat(_mix(_mix(ground, second, wide * 0.72), third, thin * 0.9)[:, None], n, 1)
+    across = np.repeat(_mix(_mix(ground, second, wide * 0.72), third, thin * 0.9)[None], n, 0)
     y, x = np.mgrid[0:n, 0:n]
     twill = 0.5 + 0.28 * (((x + y) % 3) - 1).astype(np.float32)
     return _mix(down, across, twill)

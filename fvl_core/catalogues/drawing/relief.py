@@ -77,7 +77,7 @@ def light_on(height: Array, light: tuple[float, float, float], *, cavity: float 
     steep = np.sqrt(1 + slope_x**2 + slope_y**2)
     facing = (-slope_x * lx - slope_y * ly + lz) / steep / lz
     hollow = height - blur(height, max(2.0, height.shape[0] / 40))
-    brightness = 0.38 + 0.62 * np.clip(facing, 0, 1.45) + np.clip(cavity * hollow, -0.25, 0.12)
+    brightness = 0.38 + 0.62 * np.clip(facing, 0, 1.45) + np.clip(cavity * hollow, -0.12, 0.10)
     half = np.array([lx, ly, lz + 1.0])
     half /= np.linalg.norm(half)
     shine = np.clip((-slope_x * half[0] - slope_y * half[1] + half[2]) / steep, 0, 1) ** 24

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,6 @@ class Fabric:
     grain_period: float = 0.1
     gloss: float = 0.0
     softness: float = 1.0
-    fuzz: float = 0.0
-    fade: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -113,5 +111,4 @@ class Plan:
     shapes: tuple[Shape, ...]
     hook: tuple[float, float] | None = None
     shoulders: tuple[float, float] = (0.45, 0.2)
-    fill: float = 0.86
-    margin: tuple[str, ...] = field(default=())
+    fill: float = 0.90

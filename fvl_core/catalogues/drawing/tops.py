@@ -40,7 +40,8 @@ def t_shirt(bench: Bench) -> Plan:
     torso = torso_of(bench, length=LENGTHS[garment.length] * bench.uniform(0.97, 1.03))
     long = garment.sleeve != "short"
     right = sleeve(bench, torso, length=SLEEVE_LENGTH[garment.sleeve], cuff=0.105 if long else 0.185)
-    if garment.pattern == "colour block" and bench.chance(0.5):
+    raglan = garment.pattern == "colour block" and bench.chance(0.4)
+    if raglan:
         right = replace(right, cloth=replace(right.cloth, fabric=bench.plain("cotton", bench.second)))
     shapes: list[Shape] = [*pair_of(bench, right)]
     if long and bench.chance(0.4):
@@ -48,9 +49,9 @@ def t_shirt(bench: Bench) -> Plan:
     shapes += _cuff_seams(right.cuff, right.axis)
     shapes += inside_neck(bench, torso)
     shapes.append(neck_band(bench, torso, back=True))
-    shapes.append(body(bench, torso, **front_options(bench)))
+    shapes.append(body(bench, torso, **({} if raglan else front_options(bench))))
     shapes += armholes(torso)
-    band = bench.plain("rib", bench.second if garment.pattern in {"horizontal stripes", "graphic print"} and bench.chance(0.35) else None)
+    band = bench.plain("rib", bench.second if raglan or garment.pattern in {"horizontal stripes", "graphic print"} and bench.chance(0.35) else None)
     shapes.append(neck_band(bench, torso, fabric=band, width=0.05 if garment.neckline != "boat neck" else 0.03))
     shapes += hem_lines(bench, torso)
     return Plan(tuple(shapes), hook=(0, 0.0), shoulders=(torso.shoulder[0], torso.shoulder[1]))
