@@ -15,13 +15,17 @@ Resize = Literal["shortest", "squash"]
 
 @dataclass(frozen=True, kw_only=True)
 class Preprocessing:
-    """State how a picture becomes pixels: bicubic resize, centre crop, then (x / 255 - mean) / std.
+    """State how a picture becomes pixels: resize, centre crop, then (x / 255 - mean) / std.
 
     `resize` is "shortest" (shorter side to `image_size`, then a centre crop) or "squash" (both sides).
+    `crop_rounding` says where a crop begins whose margin is half a pixel: open_clip takes the "nearest"
+    even pixel, Hugging Face's processor the one "below".
     """
 
     image_size: int = 224
     resize: Resize = "shortest"
+    interpolation: Literal["bicubic", "bilinear"] = "bicubic"
+    crop_rounding: Literal["nearest", "below"] = "nearest"
     mean: tuple[float, float, float] = (0.48145466, 0.4578275, 0.40821073)
     std: tuple[float, float, float] = (0.26862954, 0.26130258, 0.27577711)
 

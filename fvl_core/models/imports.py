@@ -17,7 +17,7 @@ def import_library(name: str, *, purpose: str, install: str | None = None) -> Mo
 
     Args:
         name: the defining module ("transformers.models.clip.modeling_clip"): a library's lazy top level
-            imports behind the lock's back.
+            imports behind the lock's back. A module of ours brings the libraries it needs with it.
         purpose: what is in need of it, for the error's sentence.
         install: what to give pip when the library's name there differs.
 
@@ -34,7 +34,7 @@ def import_library(name: str, *, purpose: str, install: str | None = None) -> Mo
         try:
             return importlib.import_module(name)
         except ModuleNotFoundError as error:
-            library = name.partition(".")[0]
-            if error.name != library:
+            library = (error.name or name).partition(".")[0]
+            if library == __name__.partition(".")[0]:
                 raise
             raise MissingLibraryError(library, purpose=purpose, install=install) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from fvl_core.foundation.trace import stage
 from fvl_core.models.base import VisionLanguageModel
 from fvl_core.models.card import ModelCard
 from fvl_core.models.hand import CARD as HAND_CARD
+from fvl_core.models.imports import import_library
 from fvl_core.models.locations import (
     WEIGHT_SUFFIXES,
     download_folder,
@@ -200,5 +200,6 @@ def _identify(path: Path, family: str | None, name: str) -> ModelCard:
 
 def _loader(family: str) -> Loader:
     module, _, function = FAMILIES[family].partition(":")
-    loader: Loader = getattr(importlib.import_module(module), function)
+    purpose = f"The model family {family}"
+    loader: Loader = getattr(import_library(module, purpose=purpose), function)
     return loader

@@ -1,4 +1,4 @@
-"""The process-wide shelf of loaded models: each is loaded once, lent to all, put away when memory is short."""
+"""The shelf of loaded models: each is loaded once, lent to all, put away when memory is short."""
 
 from __future__ import annotations
 

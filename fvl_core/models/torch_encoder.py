@@ -1,0 +1,108 @@
+"""What every model built on torch shares: device, precision, no gradients, float32 out."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from fvl_core.foundation.files import bytes_digest
+from fvl_core.models.base import VisionLanguageModel
+from fvl_core.models.devices import Placement, set_threads
+from fvl_core.models.preprocessing import to_pixels
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from fvl_core.models.card import ModelCard
+
+
+class TorchDualEncoder(VisionLanguageModel):
+    """Run a two-tower network; an adapter writes `_tokens`, `_encode_pixels` and `_encode_tokens`.
+
+    Pixels follow the card's preprocessing (override `_pixels` for another), weights and activations have
+    the placement's precision, and features leave as float32 NumPy arrays.
+
+    Args:
+        network: both towers, with their weights loaded.
+        weights: a digest of the weights. tokenizer: a digest (or a name with version) of the tokenizer.
+    """
+
+    def __init__(
+        self, card: ModelCard, network: nn.Module, *, placement: Placement, weights: str, tokenizer: str
+    ) -> None:
+        set_threads()
+        self.card = card
+        self.device, self.precision = placement
+        self.dtype = placement.dtype
+        self.network = network.eval().requires_grad_(False).to(self.device, self.dtype)
+        self.space = name_of_space(card, weights=weights, tokenizer=tokenizer)
+        self.n_bytes = bytes_of(network)
+        self.batch_size = 128 if self.device.startswith("cuda") else 32
+
+    @abstractmethod
+    def _tokens(self, texts: list[str]) -> np.ndarray:
+        """Return token ids, (n, length) int64, cut at the card's context length."""
+
+    @abstractmethod
+    def _encode_pixels(self, pixels: Tensor) -> Tensor:
+        """Return raw picture features (n, d) of pixels (n, 3, s, s) on the device."""
+
+    @abstractmethod
+    def _encode_tokens(self, tokens: Tensor) -> Tensor:
+        """Return raw text features (n, d) of token ids (n, length) on the device."""
+
+    def _pixels(self, images: list[Image]) -> np.ndarray:
+        return to_pixels(images, self.card.preprocessing)
+
+    def _image_features(self, images: list[Image]) -> np.ndarray:
+        pixels = torch.from_numpy(self._pixels(images))
+        with torch.inference_mode():
+            return _to_numpy(self._encode_pixels(pixels.to(self.device, self.dtype)))
+
+    def _text_features(self, texts: list[str]) -> np.ndarray:
+        tokens = torch.from_numpy(np.asarray(self._tokens(texts), np.int64))
+        with torch.inference_mode():
+            return _to_numpy(self._encode_tokens(tokens.to(self.device)))
+
+
+def name_of_space(card: ModelCard, *, weights: str, tokenizer: str) -> str:
+    """Return the name of an embedding space: the architecture, and a digest of all that shapes a vector.
+
+    Example:
+        >>> from fvl_core.models.card import ModelCard
+        >>> card = ModelCard(name="toy", title="Toy", family="toy", dim=2, architecture="ViT-B-32")
+        >>> name_of_space(card, weights="ab", tokenizer="bpe").split(":")[0]
+        'ViT-B-32'
+    """
+    facts = (weights, card.architecture, repr(card.preprocessing), tokenizer, str(card.context_length))
+    return f"{card.architecture}:{bytes_digest(*facts)[:16]}"
+
+
+def bytes_of(network: nn.Module) -> int:
+    """Return the bytes of all parameters and buffers."""
+    tensors = (*network.parameters(), *network.buffers())
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+
+
+def digest_of_tensors(tensors: Mapping[str, Tensor]) -> str:
+    """Return a sha256 over names, types, shapes and bytes, independent of file format and order.
+
+    Example:
+        >>> digest_of_tensors({"a": torch.ones(2)}) == digest_of_tensors({"a": torch.zeros(2)})
+        False
+    """
+    return bytes_digest(*(part for name in sorted(tensors) for part in _parts(name, tensors[name])))
+
+
+def _parts(name: str, tensor: Tensor) -> tuple[str | bytes, ...]:
+    plain = tensor.detach().cpu().contiguous().flatten().view(torch.uint8)
+    return name, str(tensor.dtype), str(tuple(tensor.shape)), plain.numpy().tobytes()
+
+
+def _to_numpy(features: Tensor) -> np.ndarray:
+    return np.asarray(features.float().cpu().numpy(), np.float32)
