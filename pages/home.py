@@ -29,7 +29,11 @@ def loaded(catalogue: fvl.Catalogue) -> None:
     st.markdown(
         f"**{plain(choice.model)}** is {state}. "
         f"**{plain(catalogue.name)}** holds {len(catalogue):,} pictures"
-        + (f" over {len(catalogue.values('category'))} categories." if "category" in catalogue.attribute_names else ".")
+        + (
+            f" over {len(catalogue.values('category'))} categories."
+            if "category" in catalogue.attribute_names
+            else "."
+        )
     )
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, asked, detail, filters, notices, query_bar, resources, results, sidebar, starter_cards
+from pages._ui import (
+    address,
+    asked,
+    detail,
+    filters,
+    notices,
+    query_bar,
+    resources,
+    results,
+    sidebar,
+    starter_cards,
+)
 
 
 def main() -> None:

@@ -11,7 +11,9 @@ from pages._ui.writing import plain
 def main() -> None:
     """Draw the page."""
     st.title("Zero-shot", anchor=False)
-    st.markdown("Bring pictures and name any labels: the model says which words fit, without having been trained on them.")
+    st.markdown(
+        "Bring pictures and name any labels: the model says which words fit, without having been trained on them."
+    )
     with notices.caught():
         model = sidebar.chosen().model
         catalogue = resources.catalogue(sidebar.chosen().catalogue)

@@ -29,7 +29,8 @@ def one(answers: labelling.Answers, current: str, model: str) -> None:
         _bars(ranked[:MAX_BARS]),
         key="bars",
         config={"displayModeBar": False},
-        alt="Probability per label: " + ", ".join(f"{s.label} {s.probability:.3f}" for s in ranked[:MAX_BARS]),
+        alt="Probability per label: "
+        + ", ".join(f"{s.label} {s.probability:.3f}" for s in ranked[:MAX_BARS]),
     )
     st.dataframe(
         {

@@ -60,11 +60,22 @@ def _facts(engine: fvl.SearchEngine, item: fvl.Item, hit: fvl.Hit | None) -> Non
 
 def _actions(item: fvl.Item) -> None:
     with st.container(horizontal=True, gap="small"):
-        if st.button("More like this", icon=":material/search:", type="primary", on_click=query_bar.ask, kwargs={"item": item.id}):
+        if st.button(
+            "More like this",
+            icon=":material/search:",
+            type="primary",
+            on_click=query_bar.ask,
+            kwargs={"item": item.id},
+        ):
             st.rerun()
         if st.button("Use as reference", icon=":material/edit:", on_click=_refer, args=(item.id,)):
             st.rerun()
-    st.page_link(places.ZERO_SHOT, label="What is it? Ask the labels", icon=":material/label:", query_params={"item": item.id})
+    st.page_link(
+        places.ZERO_SHOT,
+        label="What is it? Ask the labels",
+        icon=":material/label:",
+        query_params={"item": item.id},
+    )
 
 
 def _refer(item_id: str) -> None:
@@ -77,17 +88,36 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
     before = hits[hit.rank - 2].item_id if hit.rank > 1 else ""
     after = hits[hit.rank].item_id if hit.rank < len(hits) else ""
     left, middle, right = st.columns(3, vertical_alignment="center")
-    left.button("Previous", icon=":material/arrow_back:", shortcut="Left", disabled=not before, width="stretch",
-                on_click=address.push, kwargs={"open": before or hit.item_id})
+    left.button(
+        "Previous",
+        icon=":material/arrow_back:",
+        shortcut="Left",
+        disabled=not before,
+        width="stretch",
+        on_click=address.push,
+        kwargs={"open": before or hit.item_id},
+    )
     middle.markdown(f"{hit.rank} of {len(hits)}", text_alignment="center")
-    right.button("Next", icon=":material/arrow_forward:", icon_position="right", shortcut="Right", disabled=not after,
-                 width="stretch", on_click=address.push, kwargs={"open": after or hit.item_id})
+    right.button(
+        "Next",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        shortcut="Right",
+        disabled=not after,
+        width="stretch",
+        on_click=address.push,
+        kwargs={"open": after or hit.item_id},
+    )
 
 
 def _neighbours(engine: fvl.SearchEngine, item: fvl.Item) -> None:
     if item.id not in engine.ids:
         return
-    near = [hit for hit in engine.search(fvl.Query(image=item.image), k=N_NEIGHBOURS + 1) if hit.item_id != item.id]
+    near = [
+        hit
+        for hit in engine.search(fvl.Query(image=item.image), k=N_NEIGHBOURS + 1)
+        if hit.item_id != item.id
+    ]
     items = [engine.catalogue.item(hit.item_id) for hit in near[:N_NEIGHBOURS]]
     st.markdown("**Nearest to it in this catalogue**")
     gallery.show(

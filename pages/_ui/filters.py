@@ -47,7 +47,9 @@ def chips(chosen: address.Filters) -> None:
                     args=(name, value, dict(chosen)),
                 )
         if sum(len(values) for values in chosen.values()) > 1:
-            st.button("Clear all", key="chips_clear", type="tertiary", on_click=address.push, kwargs={"where": ()})
+            st.button(
+                "Clear all", key="chips_clear", type="tertiary", on_click=address.push, kwargs={"where": ()}
+            )
 
 
 def filterable(catalogue: fvl.Catalogue) -> list[str]:

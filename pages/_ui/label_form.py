@@ -31,7 +31,13 @@ def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], c
     if shown:
         gallery.show(
             [
-                gallery.Tile(id=picture.id, src=picture.preview, alt=picture.name, title=picture.name, pressed=picture.id == current)
+                gallery.Tile(
+                    id=picture.id,
+                    src=picture.preview,
+                    alt=picture.name,
+                    title=picture.name,
+                    pressed=picture.id == current,
+                )
                 for picture in shown
             ],
             key="tray",
@@ -39,8 +45,13 @@ def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], c
             on_pick=lambda picture_id, _: address.push(open=picture_id),
             small=True,
         )
-        st.button("Clear pictures", type="tertiary", icon=":material/close:", on_click=address.push,
-                  kwargs={"item": (), "picture": (), "open": ""})
+        st.button(
+            "Clear pictures",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=address.push,
+            kwargs={"item": (), "picture": (), "open": ""},
+        )
 
 
 def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl.ModelCard) -> None:

@@ -58,7 +58,10 @@ def default_labels(catalogue: fvl.Catalogue) -> tuple[str, ...]:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def classify(
-    model: str, wording: tuple[tuple[str, ...], tuple[str, ...]], ids: tuple[str, ...], _shown: Sequence[pictures.Picture]
+    model: str,
+    wording: tuple[tuple[str, ...], tuple[str, ...]],
+    ids: tuple[str, ...],
+    _shown: Sequence[pictures.Picture],
 ) -> Answers:
     """Classify pictures with a model; the answers of equal questions are kept.
 

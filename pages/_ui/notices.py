@@ -48,4 +48,3 @@ def caught() -> Iterator[None]:
         yield
     except fvl.FvlError as error:
         failed(error)
-

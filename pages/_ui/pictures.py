@@ -50,4 +50,6 @@ def _of_upload(upload: uploads.Upload) -> Picture:
 
 
 def _of_item(item: fvl.Item) -> Picture:
-    return Picture(item.id, item.title or item.id, "from the catalogue", thumbnails.url(item), item.image, item)
+    return Picture(
+        item.id, item.title or item.id, "from the catalogue", thumbnails.url(item), item.image, item
+    )

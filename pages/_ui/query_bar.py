@@ -50,7 +50,9 @@ def blend(asked: Asked) -> float:
         )
         ends = st.columns([1, 1, 1], vertical_alignment="center")
         ends[0].caption("picture")
-        ends[1].button("Equal shares", type="tertiary", on_click=_equal_shares, width="stretch", disabled=share == 0.5)
+        ends[1].button(
+            "Equal shares", type="tertiary", on_click=_equal_shares, width="stretch", disabled=share == 0.5
+        )
         ends[2].caption("words", text_alignment="right")
     return share
 
@@ -98,7 +100,9 @@ def _picture(asked: Asked) -> None:
     if asked.picture is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="query_preview"):
-        framed.picture(asked.picture.preview, alt=f"The picture of the query: {asked.picture.name}", kind="preview")
+        framed.picture(
+            asked.picture.preview, alt=f"The picture of the query: {asked.picture.name}", kind="preview"
+        )
         st.markdown(f"**{plain(asked.picture.name)}**  \n:small[{asked.picture.note}]")
         st.button(
             "Remove picture",

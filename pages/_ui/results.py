@@ -31,18 +31,26 @@ def tiles(engine: fvl.SearchEngine, hits: fvl.Hits) -> list[gallery.Tile]:
 
 def heading(engine: fvl.SearchEngine, hits: fvl.Hits, *, composed: bool) -> str:
     """Say how many of how many, and by which model the scores are."""
-    found = f"**{len(hits):,}** of {hits.n_candidates:,} pictures" if len(hits) else "No picture passes the filters"
+    found = (
+        f"**{len(hits):,}** of {hits.n_candidates:,} pictures"
+        if len(hits)
+        else "No picture passes the filters"
+    )
     how = f", put together by {hits.composer}" if composed else ""
     return f"{found} in {plain(engine.catalogue.name)}, ranked by {plain(engine.model.name)}{how}"
 
 
-def show(engine: fvl.SearchEngine, hits: fvl.Hits, *, composed: bool, on_pick: Callable[[str, str], None]) -> None:
+def show(
+    engine: fvl.SearchEngine, hits: fvl.Hits, *, composed: bool, on_pick: Callable[[str, str], None]
+) -> None:
     """Draw the heading and the gallery."""
     drawn = tiles(engine, hits)
     words, export = st.columns([4, 1], vertical_alignment="center")
     words.markdown(heading(engine, hits, composed=composed))
     if not drawn:
-        st.info("No picture has all of these attributes. Remove a filter above.", icon=":material/filter_alt_off:")
+        st.info(
+            "No picture has all of these attributes. Remove a filter above.", icon=":material/filter_alt_off:"
+        )
         return
     export.download_button(
         "CSV",
@@ -68,7 +76,9 @@ def failures(engine: fvl.SearchEngine) -> None:
     """Name the pictures of the catalogue that could not be read and are therefore never found."""
     if engine.failures:
         count = len(engine.failures)
-        with st.expander(f"{count} picture{'s' * (count > 1)} could not be read and {'are' if count > 1 else 'is'} left out"):
+        with st.expander(
+            f"{count} picture{'s' * (count > 1)} could not be read and {'are' if count > 1 else 'is'} left out"
+        ):
             for _, sentence in engine.failures[:50]:
                 st.markdown(f"- {plain(sentence)}")
 
@@ -81,6 +91,14 @@ def as_csv(engine: fvl.SearchEngine, hits: fvl.Hits) -> str:
     for hit in hits:
         title = engine.catalogue.item(hit.item_id).title
         writer.writerow(
-            [hit.rank, hit.item_id, title, f"{hit.score:.6f}", engine.model.name, hits.composer, engine.catalogue.name]
+            [
+                hit.rank,
+                hit.item_id,
+                title,
+                f"{hit.score:.6f}",
+                engine.model.name,
+                hits.composer,
+                engine.catalogue.name,
+            ]
         )
     return buffer.getvalue()

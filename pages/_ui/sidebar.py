@@ -51,7 +51,11 @@ def show_stand_in() -> None:
     state = fvl.model_state(choice.wanted)
     st.warning(
         f"**{choice.wanted}** cannot be used yet. {state.sentence} The studio goes on with **{choice.model}**."
-        + (f"\n\nTo fetch it, run `{state.fetch_command}` where the studio is installed." if state.fetch_command else ""),
+        + (
+            f"\n\nTo fetch it, run `{state.fetch_command}` where the studio is installed."
+            if state.fetch_command
+            else ""
+        ),
         icon=":material/cloud_download:",
     )
 
@@ -59,11 +63,18 @@ def show_stand_in() -> None:
 def _pick(name: str, options: Sequence[str], default: str) -> str:
     asked = str(st.query_params.get(name, ""))
     if asked and asked not in options:
-        notices.keep(name, f"The link asks for the {name} “{asked}”, which is not here. Showing “{default}” instead.")
+        notices.keep(
+            name, f"The link asks for the {name} “{asked}”, which is not here. Showing “{default}” instead."
+        )
     if st.session_state.get(name) not in options:
         st.session_state.pop(name, None)
     chosen = st.selectbox(
-        name.capitalize(), options, index=list(options).index(default), key=name, bind="query-params", persist_state="session"
+        name.capitalize(),
+        options,
+        index=list(options).index(default),
+        key=name,
+        bind="query-params",
+        persist_state="session",
     )
     return str(chosen)
 
@@ -87,11 +98,15 @@ def _first_on_disk(cards: dict[str, fvl.ModelCard]) -> str:
 def _model_facts(card: fvl.ModelCard | None, wanted: str, model: str) -> None:
     if card is not None:
         if card.source == "embedded":
-            st.caption("Our own small model, made for this demonstration. Larger models understand far more words.")
+            st.caption(
+                "Our own small model, made for this demonstration. Larger models understand far more words."
+            )
         st.caption(" · ".join(_facts(card)))
     where = resources.model_facts(model)
     place = f"{where[0]}, {where[1]}" if where else "loads at the first search"
-    st.caption(f"{'Running' if where else 'Ready'}: {place}" if model == wanted else f"Working with {model}: {place}")
+    st.caption(
+        f"{'Running' if where else 'Ready'}: {place}" if model == wanted else f"Working with {model}: {place}"
+    )
 
 
 def _model_card(card: fvl.ModelCard) -> None:

@@ -15,7 +15,9 @@ def for_search(catalogue: fvl.Catalogue) -> None:
     st.subheader("Start with one of these", anchor=False)
     cards = starters.for_search(catalogue)
     tiles = [
-        gallery.Tile(id=str(place), src=src, alt=f"{card.kind}: {card.label}", title=card.label, left=card.kind)
+        gallery.Tile(
+            id=str(place), src=src, alt=f"{card.kind}: {card.label}", title=card.label, left=card.kind
+        )
         for place, (card, src) in enumerate(zip(cards, _pictures(cards), strict=True))
     ]
     gallery.show(
@@ -29,7 +31,9 @@ def for_search(catalogue: fvl.Catalogue) -> None:
 def for_home(catalogue: fvl.Catalogue) -> None:
     """Draw Home's starters: cards that lead to the other pages."""
     cards = starters.for_home(catalogue)
-    for column, card, src in zip(st.columns(len(cards) or 1, gap="medium"), cards, _pictures(cards), strict=False):
+    for column, card, src in zip(
+        st.columns(len(cards) or 1, gap="medium"), cards, _pictures(cards), strict=False
+    ):
         with column, st.container(key=f"card_{card.page.stem}_{'_'.join(card.params)}", gap="small"):
             framed.picture(src, alt=card.item.title, kind="card")
             st.caption(card.kind)

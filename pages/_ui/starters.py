@@ -28,7 +28,10 @@ def for_search(catalogue: fvl.Catalogue) -> tuple[Starter, ...]:
     """Return six: three by words, one by picture, two by picture and words."""
     items = _spread(catalogue, 6)
     by_words = [_by_words(item, n) for n, item in enumerate(items[:3])]
-    by_picture = [Starter("Picture", f"More like: {_name(item)}", places.SEARCH, {"item": item.id}, item) for item in items[3:4]]
+    by_picture = [
+        Starter("Picture", f"More like: {_name(item)}", places.SEARCH, {"item": item.id}, item)
+        for item in items[3:4]
+    ]
     return (*by_words, *by_picture, *(_changed(catalogue, item) for item in items[4:6]))
 
 
@@ -40,9 +43,17 @@ def for_home(catalogue: fvl.Catalogue) -> tuple[Starter, ...]:
     words, picture, both, labels = (items * 4)[:4]
     return (
         _by_words(words, 0),
-        Starter("Search by picture", f"More like: {_name(picture)}", places.SEARCH, {"item": picture.id}, picture),
+        Starter(
+            "Search by picture", f"More like: {_name(picture)}", places.SEARCH, {"item": picture.id}, picture
+        ),
         _changed(catalogue, both),
-        Starter("Zero-shot labels", f"What is this: {_name(labels)}?", places.ZERO_SHOT, {"item": labels.id}, labels),
+        Starter(
+            "Zero-shot labels",
+            f"What is this: {_name(labels)}?",
+            places.ZERO_SHOT,
+            {"item": labels.id},
+            labels,
+        ),
     )
 
 
@@ -58,13 +69,19 @@ def _changed(catalogue: fvl.Catalogue, item: fvl.Item) -> Starter:
     own = item.attributes.get("colour")
     others = [colour for colour in catalogue.values("colour") if colour != own] or ["red"]
     words = f"in {others[len(item.id) % len(others)]}"
-    return Starter("Picture and words", f"{_name(item)}, but {words}", places.SEARCH, {"item": item.id, "q": words}, item)
+    return Starter(
+        "Picture and words", f"{_name(item)}, but {words}", places.SEARCH, {"item": item.id, "q": words}, item
+    )
 
 
 def _spread(catalogue: fvl.Catalogue, n: int) -> list[fvl.Item]:
     """Choose n items far apart in the catalogue, of different categories as far as there are."""
     step = max(1, len(catalogue) // max(n, 1))
-    return list(_distinct(catalogue[place * step % len(catalogue)] for place in range(n))) if len(catalogue) else []
+    return (
+        list(_distinct(catalogue[place * step % len(catalogue)] for place in range(n)))
+        if len(catalogue)
+        else []
+    )
 
 
 def _distinct(items: Iterable[fvl.Item]) -> Iterable[fvl.Item]:

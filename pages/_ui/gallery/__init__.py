@@ -44,7 +44,9 @@ class Action:
     icon: str
 
 
-MORE_LIKE_THIS = Action("more", "More like this", "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM20 20l-4.9-4.9")
+MORE_LIKE_THIS = Action(
+    "more", "More like this", "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM20 20l-4.9-4.9"
+)
 USE_AS_REFERENCE = Action("reference", "Use as reference", "M4 20h4L19 9l-4-4L4 16v4zM13.5 6.5l4 4")
 
 

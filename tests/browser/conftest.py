@@ -1,0 +1,160 @@
+"""A real server in a process of its own and a real Chromium that notices every stray request and console error."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+HARMLESS = re.compile(r"/_stcore/(health|host-config)$")
+"""Streamlit asks for these two below a page's own address first and takes a 404 for an answer."""
+
+expect.set_options(timeout=20_000)
+
+
+class Server:
+    """One studio on a port of its own."""
+
+    def __init__(self, cache: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        environment = {**os.environ, "FVL_CACHE_DIR": str(cache), "FVL_TRACE": "", "HF_HUB_OFFLINE": ""}
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "app:app",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        self.process = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=environment)
+        self._wait()
+
+    def stop(self) -> None:
+        """End the process."""
+        self.process.terminate()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, "the server stopped at once"
+            try:
+                urllib.request.urlopen(f"{self.url}/api/ready", timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not answer within 30 s")
+
+
+@contextmanager
+def running(cache: Path) -> Iterator[Server]:
+    server = Server(cache)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory) -> Path:
+    """The cache that all journeys share, so that the demo catalogue is encoded once."""
+    return tmp_path_factory.mktemp("studio-cache")
+
+
+@pytest.fixture(scope="session")
+def server(cache) -> Iterator[Server]:
+    with running(cache) as server:
+        yield server
+
+
+@pytest.fixture
+def fresh_server(cache) -> Iterator[Server]:
+    """A server that nobody has visited yet."""
+    with running(cache) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A person with a browser window; `complaints` gathers what must not happen."""
+
+    def __init__(self, browser: Browser, url: str, **options) -> None:
+        self.context = browser.new_context(viewport={"width": 1440, "height": 1000}, **options)
+        self.page: Page = self.context.new_page()
+        self.url = url
+        self.complaints: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.page.on("request", self._request)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.url + path)
+        self.settled()
+        return self.page
+
+    def settled(self) -> None:
+        """Wait until the script has run; expect the new words first, for it rests an instant after a click."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+
+    def search(self, words: str) -> None:
+        field = self.page.get_by_label("Describe what you are looking for")
+        field.fill(words)
+        field.press("Enter")
+
+    @property
+    def address(self) -> str:
+        return str(self.page.evaluate("location.href"))
+
+    def _console(self, message) -> None:
+        where = message.location.get("url", "") if message.location else ""
+        if message.type == "error" and not HARMLESS.search(where):
+            self.complaints.append(f"console: {message.text} ({where})")
+
+    def _request(self, request) -> None:
+        if not request.url.startswith((self.url, self.url.replace("http", "ws", 1), "data:", "blob:")):
+            self.complaints.append(f"outside request: {request.url}")
+
+
+@pytest.fixture
+def visit(chromium):
+    """Open windows on a server; in the end none may have complained or shown a failure."""
+    visitors: list[Visitor] = []
+
+    def open_window(server: Server, **options) -> Visitor:
+        visitors.append(Visitor(chromium, server.url, **options))
+        return visitors[-1]
+
+    yield open_window
+    try:
+        for visitor in visitors:
+            assert visitor.complaints == []
+            assert visitor.page.get_by_text("stopped at an error of ours").count() == 0
+            assert visitor.page.locator("[data-testid=stException]").count() == 0
+    finally:
+        for visitor in visitors:
+            visitor.context.close()

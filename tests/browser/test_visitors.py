@@ -1,0 +1,65 @@
+"""Many visitors, small screens, dark rooms, and people who do not see the page."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.test_journeys import hits
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "/?model=hand": "Try one of these",
+    "/search?model=hand": "Start with one of these",
+    "/search?model=hand&q=red+dress&where=colour:red": "ranked by hand",
+    "/zero_shot?model=hand&labels=red&labels=blue": "Bring a picture, or take",
+}
+NOT_OURS: set[str] = set()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_serious_stands_in_the_way_of_assistive_technology(server, visit, path, scheme):
+    visitor = visit(server, color_scheme=scheme)
+    page = visitor.open(path)
+    expect(page.get_by_text(PAGES[path]).first).to_be_visible()
+    visitor.settled()
+    found = Axe().run(page).response["violations"]
+    serious = {
+        v["id"]: [node["target"] for node in v["nodes"]]
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    }
+    assert {name: where for name, where in serious.items() if name not in NOT_OURS} == {}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_telephone_shows_every_page_without_sideways_scrolling(server, visit, path):
+    visitor = visit(server)
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    page = visitor.open(path)
+    expect(page.get_by_text(PAGES[path]).first).to_be_visible()
+    visitor.settled()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_two_visitors_open_two_models_on_a_cold_server(fresh_server, visit):
+    here, there = visit(fresh_server), visit(fresh_server)
+    here.page.goto(fresh_server.url + "/search?q=red+dress")
+    there.page.goto(fresh_server.url + "/search?model=hand&q=red+dress")
+    expect(hits(here.page).first).to_be_visible(timeout=60_000)
+    expect(hits(there.page).first).to_be_visible(timeout=60_000)
+    expect(here.page.get_by_text("ranked by fvl-tiny")).to_be_visible()
+    expect(there.page.get_by_text("ranked by hand")).to_be_visible()
+
+
+def test_a_link_to_an_unknown_model_goes_on_with_the_default_and_says_so(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/search?model=nobody&catalogue=nowhere&q=red+dress")
+    expect(page.get_by_text("asks for the model “nobody”")).to_be_visible()
+    expect(page.get_by_text("asks for the catalogue “nowhere”")).to_be_visible()
+    expect(hits(page).first).to_be_visible()
+    page.get_by_role("button", name="Dismiss").first.click()
+    expect(page.get_by_text(re.compile("asks for the"))).to_have_count(1)
