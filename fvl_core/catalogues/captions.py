@@ -23,10 +23,10 @@ _WITH: Mapping[str, tuple[str, ...]] = {
     "graphic print": ("with a {second} graphic print", "with a {second} print"),
     "cable knit": ("in cable knit", "with knitted cables"),
     "washed": ("with a faded wash", "in a stonewashed finish"),
-    "tie-dye": ("in {second} tie-dye", "tie-dyed with {second}"),
+    "tie-dye": ("in {second} tie-dye", "with {second} swirls"),
 }
 _SHORT_SENSE = {"crew neck": "round neck", "roll neck": "turtleneck", "thin straps": "spaghetti straps"}
-_SLANG = ("cute {0}", "nice {0}", "a {0} for the weekend", "something like a {0}", "looking for a {0}", "{0} pls")
+_SLANG = ("cute {0}", "nice {0}", "my {0} for the weekend", "something like this {0}", "looking for that {0}", "{0} pls")
 
 
 @dataclass(frozen=True)
@@ -66,17 +66,46 @@ def title(garment: Garment) -> str:
 
 def description(garment: Garment, rng: np.random.Generator) -> str:
     """Return one sentence that names every attribute that applies."""
-    lead = _join(garment.colour, "plain" if garment.pattern == "plain" else "", _fabric(garment), garment.category)
-    parts = [part for part in (_pattern_clause(garment, rng), _sleeve_clause(garment)) if part]
-    if garment.neckline:
-        parts.append(f"{_article(garment.neckline)}{garment.neckline}")
-    if garment.length:
-        parts.append(f"{garment.length} length" if "length" not in garment.length else garment.length)
-    if garment.fit:
-        parts.append(f"{garment.fit} fit")
-    if garment.closure not in {"", "pull-on", "slip-on"}:
-        parts.append({"open": "open top", "zip": "zip fastening"}.get(garment.closure, garment.closure))
-    return f"{_article(lead, garment)}{lead}{', ' if parts else ''}{', '.join(parts)}.".capitalize()
+    length = "" if garment.length == "regular" else garment.length
+    pattern = PATTERNS[garment.pattern][0] if rng.random() < 0.6 or not garment.second else ""
+    lead = _join(length, garment.colour, pattern, _fabric(garment), garment.category)
+    clauses = [_pattern_clause(garment, rng).removeprefix("with ") if garment.second else ""]
+    clauses.append({"": "", "sleeveless": "no sleeves"}.get(garment.sleeve, f"{garment.sleeve} sleeves"))
+    clauses.append(_neck(garment.neckline))
+    clauses.append(_CLOSURES.get(garment.closure, ""))
+    return f"{_article(lead, garment)}{lead}{_list(clauses)}{_fit(garment)}.".capitalize()
+
+
+_CLOSURES = {
+    "buttons": "buttons",
+    "zip": "a zip",
+    "belt": "a belt",
+    "drawstring": "a drawstring",
+    "elastic": "an elastic waist",
+    "buckle": "a buckle",
+    "laces": "laces",
+}
+
+
+def _list(clauses: list[str]) -> str:
+    """Turn clauses into ``with a, b and c``; those that bring their own preposition stand first."""
+    own = [clause for clause in clauses if clause.startswith("in ")]
+    rest = [clause for clause in clauses if clause and clause not in own]
+    first = f" {own[0]}" if own else ""
+    if not rest:
+        return first
+    *early, last = rest
+    return f"{first} with {', '.join(early)} and {last}" if early else f"{first} with {last}"
+
+
+def _fit(garment: Garment) -> str:
+    return f", {garment.fit} fit" if garment.fit not in {"", "wide-leg", "a-line", "pleated"} else f", {garment.fit}" * bool(garment.fit)
+
+
+def _neck(neckline: str) -> str:
+    if neckline in {"", "lapel"}:
+        return "lapels" * bool(neckline)
+    return f"{_article(neckline)}{neckline}"
 
 
 def _phrases(garment: Garment, rng: np.random.Generator) -> tuple[str, ...]:
@@ -97,8 +126,8 @@ def _phrases(garment: Garment, rng: np.random.Generator) -> tuple[str, ...]:
         _join(garment.colour, sleeve_before, before, noun, after, sleeve_after),
         _join(garment.colour, noun, _pattern_clause(garment, rng)),
         _choose(rng, _SLANG).format(core) if not CATEGORIES[garment.category].pair else f"some {core}",
-        _join(_fabric(garment), noun),
-        garment.parent.rstrip("s") if garment.parent.endswith("es") is False else garment.parent,
+        noun if _fabric(garment) in noun else _join(_fabric(garment), noun),
+        garment.parent,
     ]
     phrases.extend(_single(garment, rng, noun, sleeve_before, sleeve_after))
     return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))

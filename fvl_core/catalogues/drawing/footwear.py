@@ -90,7 +90,7 @@ def trainers(bench: Bench) -> Plan:
 def _trainer_top(bench: Bench) -> Plan:
     outline = _last(0.31)
     sole = bench.plain("rubber", _SOLES[0 if bench.chance(0.75) else 2])
-    toe = smooth([(-0.31, 0.50), (0, 0.42), (0.34, 0.50), (0.27, 0.71), (0.08, 0.83), (-0.12, 0.82), (-0.26, 0.66)], closed=True)
+    toe = smooth([(-0.31, 0.50), (0, 0.42), (0.31, 0.49), (0.27, 0.70), (0.08, 0.83), (-0.12, 0.82), (-0.26, 0.66)], closed=True)
     second = bench.second if bench.garment.second else bench.tone(0.85)
     shoe: list[Shape] = [Cloth(outline, sole, edge=0.05, wrinkles=0), _upper(bench, outline * np.float32([0.90, 0.955]))]
     shoe += [Cloth(toe * np.float32([0.93, 1.0]), bench.plain("rubber", sole.colour) if bench.chance(0.5) else bench.plain("suede", second), edge=0.05, bulge=0.06, wrinkles=0, lift=0.2)]
@@ -172,12 +172,13 @@ def sandals(bench: Bench) -> Plan:
     bed = ((0.72, 0.56, 0.38), (0.55, 0.38, 0.24), (0.16, 0.14, 0.13))[int(bench.rng.integers(3))]
     shoe: list[Shape] = [Cloth(outline * np.float32([1.03, 1.015]), bench.plain("rubber", (0.14, 0.12, 0.11)), edge=0.03, wrinkles=0), Cloth(outline * np.float32([0.97, 0.98]), bench.plain("suede", bed), edge=0.03, wrinkles=0.3, folds=(fold((0, -0.75), (0, -0.3), 0.16, -0.03), fold((0, 0.2), (0, 0.75), 0.2, -0.03)))]
     ys = (0.12, 0.42) if bench.garment.closure == "buckle" or bench.chance(0.4) else (0.28,)
+    metal = BRASS if bench.chance(0.5) else METAL
     for y in ys:
         broad = 0.17 if len(ys) == 2 else 0.42
         band = Cloth(ribbon(smooth([(-0.325, y + 0.03), (0.0, y - 0.04), (0.35, y + 0.03)]), broad), bench.fabric, edge=0.05, bulge=0.14, wrinkles=0.4, lift=0.6)
         shoe.append(band)
         if bench.garment.closure == "buckle":
-            shoe += [Cloth(points([(0.10, y - 0.10), (0.20, y - 0.10), (0.20, y + 0.07), (0.10, y + 0.07)]), bench.plain("metal", BRASS if bench.chance(0.5) else METAL), edge=0.02, wrinkles=0, lift=0.5, holes=(points([(0.125, y - 0.07), (0.175, y - 0.07), (0.175, y + 0.04), (0.125, y + 0.04)]),))]
+            shoe += [Cloth(points([(0.10, y - 0.10), (0.20, y - 0.10), (0.20, y + 0.07), (0.10, y + 0.07)]), bench.plain("metal", metal), edge=0.02, wrinkles=0, lift=0.5, holes=(points([(0.125, y - 0.07), (0.175, y - 0.07), (0.175, y + 0.04), (0.125, y + 0.04)]),))]
     if bench.garment.closure == "buckle":
         shoe.append(Cloth(ribbon(smooth([(-0.23, -0.28), (-0.2, -0.62), (0.0, -0.80), (0.2, -0.62), (0.25, -0.28)]), 0.075), bench.fabric, edge=0.03, bulge=0.05, lift=0.5))
     return pair_from_above(bench, shoe, apart=0.05)

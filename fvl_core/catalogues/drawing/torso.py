@@ -139,7 +139,7 @@ def _sleeve_folds(bench: Bench, top: np.ndarray, elbow: np.ndarray, end: np.ndar
         tilt = across * girth * bench.uniform(0.7, 1.1) + (end - top) / length * bench.uniform(-0.12, 0.12)
         shift = across * bench.uniform(-0.3, 0.3) * girth
         start, stop = centre - tilt + shift, centre + tilt + shift
-        folds.append(fold((float(start[0]), float(start[1])), (float(stop[0]), float(stop[1])), bench.uniform(0.018, 0.034), bench.uniform(-0.006, 0.013), bend=bench.uniform(-0.03, 0.03)))
+        folds.append(fold((float(start[0]), float(start[1])), (float(stop[0]), float(stop[1])), bench.uniform(0.022, 0.04), bench.uniform(-0.006, 0.011), bend=bench.uniform(-0.05, 0.05)))
     return tuple(folds)
 
 
