@@ -30,7 +30,7 @@ def _wood(size: int, rng: np.random.Generator, light: tuple[float, float, float]
     del light
     tone = _tint(rng, _WOODS)
     width = max(8, int(size * rng.uniform(0.13, 0.26)))
-    value = np.empty((size, size), np.float32)
+    value = np.ones((size, size), np.float32)
     start = -int(rng.integers(width))
     for left in range(start, size, width):
         low, high = max(left, 0), min(left + width, size)
