@@ -1,1 +1,1 @@
-"""Where garments come from: the drawn demo catalogue, drawn folders, folders of pictures."""
+"""Where garments come from: the drawn demo catalogue, drawn folders, tables, folders of pictures."""

@@ -1,0 +1,137 @@
+"""Open catalogues: the demo, drawn folders, folders of pictures, and folders registered under a name."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fvl_core.catalogues.table import TABLE, read_table
+from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
+from fvl_core.foundation.files import atomic_write
+from fvl_core.foundation.images import IMAGE_SUFFIXES
+from fvl_core.foundation.items import Catalogue, Item
+from fvl_core.foundation.settings import assets_dir, cache_dir
+
+DEMO = "demo"
+_NAME = re.compile(r"[^\W_][^/\\\x00-\x1f]{0,99}")
+
+
+def load_catalogue(name_or_path: str | Path, *, name: str | None = None) -> Catalogue:
+    """Open a catalogue.
+
+    No picture is decoded: one that cannot be read is found, and named, when it is encoded.
+
+    Args:
+        name_or_path: "demo", a name that `register_catalogue` saved, or a folder: one with an ``items.csv``
+            gives the items of that table, any other all pictures in it and its sub-folders. A known name goes
+            before a folder of the same name (write ``./demo`` for the folder).
+        name: What to call the catalogue, instead of its own name.
+
+    Raises:
+        UnknownNameError: For a word that is neither a known name nor a folder.
+        InvalidInputError: When the folder is missing, holds no pictures, or has a faulty table.
+
+    Example:
+        >>> catalogue = load_catalogue("demo")
+        >>> catalogue.name, catalogue[0].attributes["category"] in catalogue.values("category")
+        ('demo', True)
+    """
+    word = str(name_or_path)
+    if word == DEMO:
+        return _open_folder(assets_dir() / DEMO, name or DEMO)
+    if isinstance(name_or_path, str) and word in (known := _registered()):
+        return _open_folder(known[word], name or word)
+    folder = Path(name_or_path).expanduser()
+    if not folder.exists() and isinstance(name_or_path, str) and not _looks_like_a_path(word):
+        raise UnknownNameError("catalogue", word, list_catalogues())
+    return _open_folder(folder.resolve(), name or folder.resolve().name)
+
+
+def list_catalogues() -> tuple[str, ...]:
+    """Return the names that `load_catalogue` knows, the demo first."""
+    return (DEMO, *sorted(_registered()))
+
+
+def register_catalogue(name: str, path: str | Path) -> None:
+    """Save a folder under a name, so that `load_catalogue` and the studio find it; the last one saved stands.
+
+    Raises:
+        InvalidInputError: When the name is "demo" or cannot be a file's name, or the folder is missing.
+    """
+    if name == DEMO or not _NAME.fullmatch(name):
+        raise InvalidInputError(
+            f"{name!r} cannot be a catalogue's name.",
+            remedy="Start with a letter or digit, without slashes, and not 'demo'.",
+        )
+    folder = Path(path).expanduser().resolve()
+    if not folder.is_dir():
+        raise _no_folder(folder)
+    entry = {"name": name, "kind": "folder", "path": str(folder)}
+    with atomic_write(_registry() / f"{name}.json") as stream:
+        stream.write(json.dumps(entry, indent=1).encode())
+
+
+def _registry() -> Path:
+    return cache_dir() / "catalogues"
+
+
+def _registered() -> dict[str, Path]:
+    """Read the saved names; an entry that cannot be read does not count."""
+    found = {}
+    for file in sorted(_registry().glob("*.json")):
+        try:
+            entry = json.loads(file.read_text(encoding="utf-8"))
+            found[str(entry["name"])] = Path(entry["path"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def _looks_like_a_path(word: str) -> bool:
+    return "/" in word or os.sep in word or word.startswith(("~", "."))
+
+
+def _open_folder(folder: Path, name: str) -> Catalogue:
+    if not folder.is_dir():
+        raise _no_folder(folder)
+    if (folder / TABLE).is_file():
+        return read_table(folder, name)
+    items = [_picture(folder, path) for path in sorted(_pictures(folder))]
+    if not items:
+        kinds = ", ".join(sorted(suffix[1:] for suffix in IMAGE_SUFFIXES))
+        raise InvalidInputError(f"{folder} holds no pictures.", remedy=f"Put some there ({kinds}).")
+    return Catalogue(name, items, source=str(folder))
+
+
+def _no_folder(folder: Path) -> InvalidInputError:
+    found = "is a file, not a folder" if folder.exists() else "is not there"
+    return InvalidInputError(f"{folder} {found}.", remedy="Give a folder of pictures.")
+
+
+def _pictures(folder: Path) -> Iterator[Path]:
+    """Find the pictures of a folder and its sub-folders; hidden files and folders are left alone."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        for file in files:
+            if not file.startswith(".") and Path(file).suffix.lower() in IMAGE_SUFFIXES:
+                yield Path(place, file)
+
+
+def _picture(folder: Path, path: Path) -> Item:
+    inside = path.relative_to(folder)
+    attributes = {"folder": inside.parts[0]} if len(inside.parts) > 1 else {}
+    return Item(inside.as_posix(), path, title=humanise(path.stem), attributes=attributes)
+
+
+def humanise(stem: str) -> str:
+    """Turn a file's name into words.
+
+    Example:
+        >>> humanise("red_summer-dress"), humanise("IMG_0042")
+        ('Red summer dress', 'IMG 0042')
+    """
+    words = " ".join(re.split(r"[\s_\-]+", stem)).strip()
+    return words[:1].upper() + words[1:]
