@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.models.turn import Turn
 
 logger = logging.getLogger(__name__)
@@ -89,7 +90,18 @@ class VectorStore:
             return found
 
     def put(self, keys: Sequence[bytes], vectors: np.ndarray, norms: np.ndarray) -> None:
-        """Append rows. Where the disk refuses, they are kept in memory and the log says so."""
+        """Append rows. Where the disk refuses, they are kept in memory and the log says so once.
+
+        Shapes: n keys of 32 bytes, vectors (n, d) float32 unit rows, norms (n,).
+
+        Raises:
+            InvalidInputError: for another shape; nothing is written then.
+        """
+        if vectors.shape != (len(keys), self.dim) or norms.shape != (len(keys),):
+            raise InvalidInputError(
+                f"The model gave vectors {vectors.shape} where {(len(keys), self.dim)} were due.",
+                remedy="Correct `dim` in the model's card.",
+            )
         records = b"".join(
             self._pack(key, vector, norm) for key, vector, norm in zip(keys, vectors, norms, strict=True)
         )
@@ -97,9 +109,8 @@ class VectorStore:
             try:
                 self._append(records)
             except OSError as error:
-                logger.warning(
-                    "embeddings cannot be saved in %s (%s); they stay in memory", self.folder, error
-                )
+                if not self._unsaved:
+                    logger.warning("embeddings stay in memory: %s cannot be written (%s)", self.folder, error)
                 self._own = None  # it may end in a torn record: never append to it again
                 self._unsaved.update(
                     (key, (np.array(vector, np.float32), float(norm)))

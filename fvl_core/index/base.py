@@ -124,7 +124,8 @@ class VectorIndex(ABC):
     def _rank(self, query: np.ndarray, candidates: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         ordered = np.sort(candidates)  # equal scores then stay in the order of the rows
         rows = self.vectors[ordered].astype(np.float64)  # (c, d)
-        scores = (rows * query.astype(np.float64)).sum(axis=1).astype(np.float32)  # (c,)
+        cosines = (rows * query.astype(np.float64)).sum(axis=1)  # (c,)
+        scores = np.clip(cosines, -1.0, 1.0).astype(np.float32)
         best = np.argsort(-scores, kind="stable")[:k]
         return scores[best], ordered[best]
 

@@ -137,7 +137,7 @@ class SearchEngine:
 
     def background(self, query: Query) -> np.ndarray:
         """Return every item's score, (n,) float32 in the order of `ids`; the filter is not applied."""
-        return np.asarray(self.index.vectors @ self.query_vector(query)[0], dtype=np.float32)
+        return np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0)
 
     def query_vector(self, query: Query) -> np.ndarray:
         """Return the query as one unit row, (1, d) float32."""

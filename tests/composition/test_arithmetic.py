@@ -47,12 +47,12 @@ def test_a_score_under_weighted_is_the_sum_of_what_its_ingredients_give():
     random = np.random.default_rng(1)
     for _ in range(200):
         images, texts = embeddings(random.standard_normal((2, 8))), embeddings(random.standard_normal((2, 8)))
-        weights = random.uniform(-1, 1, 4)
+        weights = random.uniform(-1, 1, 4).tolist()
         item = random.standard_normal(8)
         item /= np.linalg.norm(item)
         query = WeightedSum().mix(images, weights[:2], texts, weights[2:])[0]
         rows = np.concatenate([images.vectors, texts.vectors])
-        shares = weights * (rows @ item) / np.linalg.norm(weights @ rows)
+        shares = np.array(weights) * (rows @ item) / np.linalg.norm(weights @ rows)
         assert shares.sum() == pytest.approx(float(query @ item), abs=1e-5)
 
 

@@ -15,10 +15,12 @@ class CountingModel(HandModel):
         self.space = name
         self.seen = []  # the mean colour of each picture
         self.read = []  # each text
+        self.batches = []  # how many pictures came at a time
 
     def _image_features(self, images):
         features = super()._image_features(images)
         self.seen += [tuple(row) for row in features]
+        self.batches.append(len(images))
         return features
 
     def _text_features(self, texts):

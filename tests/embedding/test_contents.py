@@ -9,14 +9,19 @@ from PIL import Image
 from fvl_core.embedding import contents
 from fvl_core.embedding.contents import PictureContents
 from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.files import file_digest
 
 
 @pytest.fixture
 def reads(monkeypatch):
     """The files that were read to name their content."""
     seen = []
-    digest = contents.file_digest
-    monkeypatch.setattr(contents, "file_digest", lambda path: seen.append(path.name) or digest(path))
+
+    def digest(path):
+        seen.append(path.name)
+        return file_digest(path)
+
+    monkeypatch.setattr(contents, "file_digest", digest)
     return seen
 
 

@@ -16,6 +16,7 @@ from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.embedding.pipeline import encode_catalogue
 from fvl_core.foundation.items import Catalogue, Item
 from tests.embedding.pictures import CountingModel, catalogue_on_disk
+from tests.foundation.odd_pictures import BAD, GOOD
 
 
 @pytest.fixture
@@ -90,6 +91,17 @@ def test_bad_pictures_are_left_out_and_named(tmp_path, cache):
     assert progress[-1] == (6, 6)
 
 
+def test_of_a_folder_of_odd_files_the_good_are_used_and_the_bad_are_named(tmp_path, cache):
+    for name, make in {**GOOD, **BAD}.items():
+        (tmp_path / name).write_bytes(make())
+    items = [Item(name, tmp_path / name) for name in (*BAD, *GOOD)]
+    report = encode_catalogue(Catalogue("odd", items), CountingModel(), cache=cache)
+    assert report.embeddings.ids == tuple(GOOD)
+    assert [item_id for item_id, _ in report.failures] == list(BAD)
+    for item_id, sentence in report.failures:
+        assert sentence.startswith(item_id)
+
+
 def test_progress_counts_what_is_known_first_and_then_each_batch(tmp_path, cache):
     catalogue, model, cache = (
         catalogue_on_disk(tmp_path, 10),
@@ -119,12 +131,9 @@ def test_pictures_in_memory_can_be_encoded_too(tmp_path, cache):
 
 def test_large_pictures_travel_in_smaller_batches(tmp_path, monkeypatch, cache):
     monkeypatch.setattr(pipeline, "MAX_BATCH_PIXELS", 50)  # two and a half of our pictures
-    sizes = []
     model = CountingModel()
-    features = model._image_features
-    model._image_features = lambda images: sizes.append(len(images)) or features(images)
     encode_catalogue(catalogue_on_disk(tmp_path, 5), model, cache=cache)
-    assert sizes == [2, 2, 1]
+    assert model.batches == [2, 2, 1]
 
 
 def test_two_threads_encoding_one_catalogue_share_the_work(tmp_path, cache):

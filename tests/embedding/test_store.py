@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from fvl_core.embedding.store import VectorStore
+from fvl_core.foundation.errors import InvalidInputError
 
 DIM = 3
 
@@ -153,7 +154,8 @@ def test_a_disk_that_refuses_keeps_rows_in_memory_and_says_so(tmp_path, caplog):
     with caplog.at_level(logging.WARNING):
         fill(store, range(3))
     assert_right(store, range(3))
-    assert "stay in memory" in caplog.text
+    fill(store, range(3, 5))
+    assert caplog.text.count("stay in memory") == 1
 
 
 def test_after_a_partial_write_the_next_rows_go_to_a_file_of_their_own(tmp_path, monkeypatch):
@@ -161,7 +163,7 @@ def test_after_a_partial_write_the_next_rows_go_to_a_file_of_their_own(tmp_path,
     fill(store, [1])
 
     def torn(records):
-        with store._own.open("ab") as stream:
+        with only_file(tmp_path).open("ab") as stream:
             stream.write(records[: len(records) - 5])
         raise OSError(28, "No space left on device")
 
@@ -171,6 +173,13 @@ def test_after_a_partial_write_the_next_rows_go_to_a_file_of_their_own(tmp_path,
     fill(store, [4])
     assert_right(store, [1, 2, 3, 4])
     assert_right(VectorStore(tmp_path, DIM), [1, 2, 4])
+
+
+def test_vectors_of_another_width_are_refused_before_anything_is_written(tmp_path):
+    store = VectorStore(tmp_path, DIM)
+    with pytest.raises(InvalidInputError, match="`dim`"):
+        store.put([key(1)], np.ones((1, DIM + 1), np.float32), np.ones(1, np.float32))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("dim", [2, 4])
