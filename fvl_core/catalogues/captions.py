@@ -26,7 +26,14 @@ _WITH: Mapping[str, tuple[str, ...]] = {
     "tie-dye": ("in {second} tie-dye", "with {second} swirls"),
 }
 _SHORT_SENSE = {"crew neck": "round neck", "roll neck": "turtleneck", "thin straps": "spaghetti straps"}
-_SLANG = ("cute {0}", "nice {0}", "my {0} for the weekend", "something like this {0}", "looking for that {0}", "{0} pls")
+_SLANG = (
+    "cute {0}",
+    "nice {0}",
+    "my {0} for the weekend",
+    "something like this {0}",
+    "looking for that {0}",
+    "{0} pls",
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,11 @@ def _list(clauses: list[str]) -> str:
 
 
 def _fit(garment: Garment) -> str:
-    return f", {garment.fit} fit" if garment.fit not in {"", "wide-leg", "a-line", "pleated"} else f", {garment.fit}" * bool(garment.fit)
+    return (
+        f", {garment.fit} fit"
+        if garment.fit not in {"", "wide-leg", "a-line", "pleated"}
+        else f", {garment.fit}" * bool(garment.fit)
+    )
 
 
 def _neck(neckline: str) -> str:
@@ -141,7 +152,9 @@ def _single(
     if garment.sleeve:
         phrases.append(_join(sleeve_before, noun, sleeve_after))
     if garment.neckline:
-        neck = _SHORT_SENSE.get(garment.neckline, garment.neckline) if rng.random() < 0.4 else garment.neckline
+        neck = (
+            _SHORT_SENSE.get(garment.neckline, garment.neckline) if rng.random() < 0.4 else garment.neckline
+        )
         plural = "" if neck.endswith("straps") else _article(neck)
         phrases.append(f"{noun} with {plural}{neck}")
     if garment.length:

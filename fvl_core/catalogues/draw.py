@@ -49,7 +49,9 @@ def draw_catalogue(
         InvalidInputError: When the folder holds something already, or size or px is not positive.
     """
     if size < 1 or px < 16:
-        raise InvalidInputError(f"Cannot draw {size} garments of {px} px.", remedy="Draw 1 or more, of 16 px or more.")
+        raise InvalidInputError(
+            f"Cannot draw {size} garments of {px} px.", remedy="Draw 1 or more, of 16 px or more."
+        )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InvalidInputError(f"{out} is not an empty folder.", remedy="Choose a new folder.")
     (out / "images").mkdir(parents=True, exist_ok=True)

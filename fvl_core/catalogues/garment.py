@@ -56,7 +56,9 @@ class Garment:
         return {name: value for name in ATTRIBUTES if (value := getattr(self, name))}
 
 
-def sample_garment(rng: np.random.Generator, *, category: str = "", colour: str = "", pattern: str = "") -> Garment:
+def sample_garment(
+    rng: np.random.Generator, *, category: str = "", colour: str = "", pattern: str = ""
+) -> Garment:
     """Draw one plausible garment.
 
     Args:
@@ -97,7 +99,9 @@ def _patterns(kind: Category, fabric: str) -> tuple[str, ...]:
     if fabric == "denim":
         return ("plain", "washed")
     if fabric in {"leather", "suede", "corduroy", "straw"}:
-        return tuple(value for value in kind.patterns if value in {"plain", "leopard print", "colour block"}) or ("plain",)
+        return tuple(
+            value for value in kind.patterns if value in {"plain", "leopard print", "colour block"}
+        ) or ("plain",)
     return tuple(value for value in kind.patterns if value != "washed") or ("plain",)
 
 

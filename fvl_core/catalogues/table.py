@@ -46,7 +46,9 @@ def read_table(folder: Path, name: str) -> Catalogue:
     about = _about(folder)
     items = [_item(folder, number, row) for number, row in enumerate(_rows(folder / TABLE), 2)]
     if not items:
-        raise InvalidInputError(f"{folder / TABLE} has no rows.", remedy="Draw or export the catalogue again.")
+        raise InvalidInputError(
+            f"{folder / TABLE} has no rows.", remedy="Draw or export the catalogue again."
+        )
     return Catalogue(name, items, source=about.get("source", str(folder)), licence=about.get("licence", ""))
 
 
@@ -69,7 +71,9 @@ def _rows(file: Path) -> list[dict[str, str]]:
             missing = {"id", "image"} - set(reader.fieldnames or ())
             rows = list(reader)
     except (OSError, UnicodeError, csv.Error) as error:
-        raise InvalidInputError(f"{file} cannot be read: {error}.", remedy="Save it as CSV in UTF-8.") from error
+        raise InvalidInputError(
+            f"{file} cannot be read: {error}.", remedy="Save it as CSV in UTF-8."
+        ) from error
     if missing:
         lacking = " and ".join(sorted(missing))
         raise InvalidInputError(f"{file} lacks the column {lacking}.", remedy="Name it in the first line.")

@@ -88,6 +88,8 @@ def _develop(paint: Array, px: int, rng: np.random.Generator) -> Image.Image:
     falloff = 1 + np.float32(0.045) * noise(rng, (size, size), (1.2, 1.2))
     balance = (1 + rng.normal(0, 0.012, 3) + rng.normal(0, 0.025)).astype(np.float32)
     lit = np.clip(paint * falloff[..., None] * balance, 0, 1)
-    image = Image.fromarray((lit * 255 + 0.5).astype(np.uint8)).resize((px, px), Image.Resampling.BOX if px * 2 == size else Image.Resampling.BICUBIC)
+    image = Image.fromarray((lit * 255 + 0.5).astype(np.uint8)).resize(
+        (px, px), Image.Resampling.BOX if px * 2 == size else Image.Resampling.BICUBIC
+    )
     grain = rng.normal(0, 1.6, (px, px, 1)).astype(np.float32)
     return Image.fromarray(np.clip(np.asarray(image, np.float32) + grain + 0.5, 0, 255).astype(np.uint8))

@@ -9,21 +9,55 @@ import numpy as np
 from fvl_core.catalogues.drawing.relief import blur, creases, light_on, noise
 from fvl_core.catalogues.drawing.shapes import Array, Rgb
 
-_WOODS: tuple[Rgb, ...] = ((0.78, 0.64, 0.47), (0.84, 0.74, 0.60), (0.62, 0.46, 0.31), (0.71, 0.66, 0.59), (0.50, 0.36, 0.25))
+_WOODS: tuple[Rgb, ...] = (
+    (0.78, 0.64, 0.47),
+    (0.84, 0.74, 0.60),
+    (0.62, 0.46, 0.31),
+    (0.71, 0.66, 0.59),
+    (0.50, 0.36, 0.25),
+)
 _TILES: tuple[Rgb, ...] = ((0.87, 0.86, 0.83), (0.80, 0.76, 0.69), (0.70, 0.71, 0.71), (0.90, 0.89, 0.88))
-_SHEETS: tuple[Rgb, ...] = ((0.92, 0.91, 0.89), (0.86, 0.83, 0.77), (0.62, 0.05, 0.10), (0.72, 0.76, 0.80), (0.55, 0.10, 0.24), (0.80, 0.70, 0.66), (0.24, 0.26, 0.32), (0.44, 0.32, 0.24), (0.93, 0.92, 0.91))
-_CARPETS: tuple[Rgb, ...] = ((0.68, 0.63, 0.56), (0.52, 0.50, 0.48), (0.80, 0.76, 0.70), (0.45, 0.37, 0.31), (0.40, 0.44, 0.50), (0.22, 0.20, 0.20), (0.50, 0.22, 0.20))
-_WALLS: tuple[Rgb, ...] = ((0.90, 0.89, 0.86), (0.80, 0.82, 0.84), (0.86, 0.81, 0.74), (0.74, 0.78, 0.74), (0.82, 0.76, 0.76))
+_SHEETS: tuple[Rgb, ...] = (
+    (0.92, 0.91, 0.89),
+    (0.86, 0.83, 0.77),
+    (0.62, 0.05, 0.10),
+    (0.72, 0.76, 0.80),
+    (0.55, 0.10, 0.24),
+    (0.80, 0.70, 0.66),
+    (0.24, 0.26, 0.32),
+    (0.44, 0.32, 0.24),
+    (0.93, 0.92, 0.91),
+)
+_CARPETS: tuple[Rgb, ...] = (
+    (0.68, 0.63, 0.56),
+    (0.52, 0.50, 0.48),
+    (0.80, 0.76, 0.70),
+    (0.45, 0.37, 0.31),
+    (0.40, 0.44, 0.50),
+    (0.22, 0.20, 0.20),
+    (0.50, 0.22, 0.20),
+)
+_WALLS: tuple[Rgb, ...] = (
+    (0.90, 0.89, 0.86),
+    (0.80, 0.82, 0.84),
+    (0.86, 0.81, 0.74),
+    (0.74, 0.78, 0.74),
+    (0.82, 0.76, 0.76),
+)
 
 
-def draw_background(name: str, size: int, rng: np.random.Generator, light: tuple[float, float, float]) -> Array:
+def draw_background(
+    name: str, size: int, rng: np.random.Generator, light: tuple[float, float, float]
+) -> Array:
     """Paint a square (size, size, 3) background of the named kind."""
     return BACKGROUNDS[name](size, rng, light)
 
 
 def _tint(rng: np.random.Generator, tones: tuple[Rgb, ...]) -> Array:
     tone = np.asarray(tones[int(rng.integers(len(tones)))], np.float32)
-    return np.clip(tone * np.float32(rng.uniform(0.93, 1.05)) + rng.normal(0, 0.01, 3).astype(np.float32), 0, 1)
+    return np.clip(
+        tone * np.float32(rng.uniform(0.93, 1.05)) + rng.normal(0, 0.01, 3).astype(np.float32), 0, 1
+    )
 
 
 def _wood(size: int, rng: np.random.Generator, light: tuple[float, float, float]) -> Array:
@@ -70,7 +104,9 @@ def _tile(size: int, rng: np.random.Generator, light: tuple[float, float, float]
 def _linen(size: int, rng: np.random.Generator, light: tuple[float, float, float]) -> Array:
     tone = _tint(rng, _SHEETS)
     half = (size + 1) // 2
-    height = creases(rng, (half, half), half * float(rng.uniform(0.16, 0.3))) * np.float32(half * rng.uniform(0.006, 0.013))
+    height = creases(rng, (half, half), half * float(rng.uniform(0.16, 0.3))) * np.float32(
+        half * rng.uniform(0.006, 0.013)
+    )
     bright, _, _, _ = light_on(height, light, cavity=0.2)
     bright = np.repeat(np.repeat(bright, 2, 0), 2, 1)[:size, :size]
     weave = 1 + rng.normal(0, 0.014, (size, size)).astype(np.float32)
@@ -95,7 +131,9 @@ def _ornament(paint: Array, rng: np.random.Generator) -> Array:
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size
     turns = float(rng.uniform(18, 34))
     wander = 2.2 * noise(rng, (size, size), (5, 5))
-    motif = np.sin(x * turns + wander) * np.sin(y * turns - wander) + 0.55 * np.sin(2 * turns * (x + y) + 2 * wander)
+    motif = np.sin(x * turns + wander) * np.sin(y * turns - wander) + 0.55 * np.sin(
+        2 * turns * (x + y) + 2 * wander
+    )
     other = paint[0, 0] * np.float32(rng.choice([0.8, 1.14]))
     share = 0.6 * np.clip(motif * 3 - 0.6, 0, 1)[..., None]
     return (paint + (other - paint) * share).astype(np.float32)

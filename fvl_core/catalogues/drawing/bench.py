@@ -97,12 +97,25 @@ def zipper(line: Pairs, colour: Rgb, *, metal: Rgb = METAL, width: float = 0.04)
 def mirrored(cloth: Cloth) -> Cloth:
     """Return the left twin of a right-hand piece."""
     folds = tuple(
-        replace(fold, start=(-fold.start[0], fold.start[1]), stop=(-fold.stop[0], fold.stop[1]), bend=-fold.bend) for fold in cloth.folds
+        replace(
+            fold, start=(-fold.start[0], fold.start[1]), stop=(-fold.stop[0], fold.stop[1]), bend=-fold.bend
+        )
+        for fold in cloth.folds
     )
     outline = cloth.outline * np.float32([-1, 1])
-    return replace(cloth, outline=outline, folds=folds, angle=-cloth.angle, origin=(-cloth.origin[0], cloth.origin[1]))
+    return replace(
+        cloth, outline=outline, folds=folds, angle=-cloth.angle, origin=(-cloth.origin[0], cloth.origin[1])
+    )
 
 
-def fold(start: tuple[float, float], stop: tuple[float, float], width: float, height: float, *, bend: float = 0.0, fade: int = 0) -> Fold:
+def fold(
+    start: tuple[float, float],
+    stop: tuple[float, float],
+    width: float,
+    height: float,
+    *,
+    bend: float = 0.0,
+    fade: int = 0,
+) -> Fold:
     """Shorten the spelling of a fold."""
     return Fold(start, stop, width, height, bend, fade)

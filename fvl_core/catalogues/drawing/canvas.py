@@ -28,7 +28,11 @@ class View:
         size, a, b, c, d = self.uneven
         x, y = outline[:, 0], outline[:, 1]
         moved = outline + np.float32(size) * np.stack(
-            [np.sin(2.1 * y + 1.3 * x + a) + 0.5 * np.sin(4.3 * y + b), np.sin(2.4 * x - 1.1 * y + c) + 0.4 * np.sin(4.7 * x + d)], 1
+            [
+                np.sin(2.1 * y + 1.3 * x + a) + 0.5 * np.sin(4.3 * y + b),
+                np.sin(2.4 * x - 1.1 * y + c) + 0.4 * np.sin(4.7 * x + d),
+            ],
+            1,
         ).astype(np.float32)
         cos, sin = np.float32(np.cos(self.angle)), np.float32(np.sin(self.angle))
         spun = moved @ np.array([[cos, sin], [-sin, cos]], np.float32)
@@ -61,7 +65,9 @@ def fit(plan: Plan, size: int, rng: np.random.Generator, *, upright: bool) -> Vi
 class Canvas:
     """A square of paint: colour, coverage, the light and the view. Shapes are painted one over the other."""
 
-    def __init__(self, size: int, view: View, light: tuple[float, float, float], rng: np.random.Generator) -> None:
+    def __init__(
+        self, size: int, view: View, light: tuple[float, float, float], rng: np.random.Generator
+    ) -> None:
         self.size, self.view, self.light, self.rng = size, view, light, rng
         self.rgb = np.zeros((size, size, 3), np.float32)
         self.alpha = np.zeros((size, size), np.float32)
@@ -82,7 +88,9 @@ class Canvas:
             return None
         return slice(low[1], high[1]), slice(low[0], high[0])
 
-    def _mask(self, outlines: tuple[Points, ...], window: tuple[slice, slice], holes: tuple[Points, ...] = ()) -> Array:
+    def _mask(
+        self, outlines: tuple[Points, ...], window: tuple[slice, slice], holes: tuple[Points, ...] = ()
+    ) -> Array:
         rows, columns = window
         image = Image.new("L", ((columns.stop - columns.start) * _FINE, (rows.stop - rows.start) * _FINE))
         pen = ImageDraw.Draw(image)
@@ -102,11 +110,16 @@ class Canvas:
         rows, columns = window
         small = mask.reshape(mask.shape[0] // 2, 2, mask.shape[1] // 2, 2).mean((1, 3))
         x, y = self.view.units(
-            np.arange(columns.start, columns.stop, 2, dtype=np.float32) + 1, np.arange(rows.start, rows.stop, 2, dtype=np.float32) + 1
+            np.arange(columns.start, columns.stop, 2, dtype=np.float32) + 1,
+            np.arange(rows.start, rows.stop, 2, dtype=np.float32) + 1,
         )
         bright, shine, slope_x, slope_y = light_on(self._height(cloth, small, x, y, half), self.light)
         self._shadow(cloth, small, window, half)
-        bend = (resize(slope_x, mask.shape), resize(slope_y, mask.shape)) if cloth.fabric.tile is not None else None
+        bend = (
+            (resize(slope_x, mask.shape), resize(slope_y, mask.shape))
+            if cloth.fabric.tile is not None
+            else None
+        )
         colour = _colour(cloth, self.view, window, bend)
         lit = (resize(bright, mask.shape) * np.float32(cloth.shade))[..., None]
         painted = _expose(colour, lit)
@@ -136,7 +149,9 @@ class Canvas:
             return
         shift = 0.014 * half
         moved = np.roll(small, (round(-self.light[1] * shift), round(-self.light[0] * shift)), (0, 1))
-        dark = resize(blur(moved, max(1.0, 0.016 * half)), (rows.stop - rows.start, columns.stop - columns.start))
+        dark = resize(
+            blur(moved, max(1.0, 0.016 * half)), (rows.stop - rows.start, columns.stop - columns.start)
+        )
         self.rgb[rows, columns] *= (1 - np.float32(cloth.lift) * dark)[..., None]
 
     def _seam(self, seam: Seam) -> None:
@@ -175,7 +190,9 @@ class Canvas:
         mask = np.clip(radius - near + 0.5, 0, 1)[..., None]
         rim = np.clip(near / radius, 0, 1) ** 3
         facing = 1 + 0.35 * rim * (dx * lx + dy * ly) / radius - 0.08 * rim
-        glint = button.gloss * np.exp(-((dx - 0.35 * lx * radius) ** 2 + (dy - 0.35 * ly * radius) ** 2) / (0.12 * radius**2))
+        glint = button.gloss * np.exp(
+            -((dx - 0.35 * lx * radius) ** 2 + (dy - 0.35 * ly * radius) ** 2) / (0.12 * radius**2)
+        )
         colour = np.asarray(button.colour, np.float32) * facing[..., None] + (0.4 * glint)[..., None]
         region += (colour.astype(np.float32) - region) * mask
         self.alpha[rows, columns] = np.maximum(self.alpha[rows, columns], mask[..., 0])
@@ -185,7 +202,10 @@ def _colour(cloth: Cloth, view: View, window: tuple[slice, slice], bend: tuple[A
     """Return the unlit colour of every pixel of a window."""
     rows, columns = window
     fabric = cloth.fabric
-    x, y = view.units(np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5, np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5)
+    x, y = view.units(
+        np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5,
+        np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5,
+    )
     cos, sin = np.float32(np.cos(cloth.angle)), np.float32(np.sin(cloth.angle))
     u = (x - cloth.origin[0]) * cos + (y - cloth.origin[1]) * sin
     v = (y - cloth.origin[1]) * cos - (x - cloth.origin[0]) * sin
@@ -211,7 +231,9 @@ def sample(tile: Array, u: Array, v: Array, period: float) -> Array:
     """Look a repeating tile up at garment coordinates."""
     n = tile.shape[0]
     scale = np.float32(n / period)
-    return tile[np.mod(np.floor(v * scale), n).astype(np.intp), np.mod(np.floor(u * scale), n).astype(np.intp)]
+    return tile[
+        np.mod(np.floor(v * scale), n).astype(np.intp), np.mod(np.floor(u * scale), n).astype(np.intp)
+    ]
 
 
 def _coarser(grain: Array, pixels: float) -> Array:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fvl_core.catalogues.drawing import accessories, bags, bottoms, dresses, footwear, headwear, knits, outerwear, shirts, tops
+from fvl_core.catalogues.drawing import (
+    accessories,
+    bags,
+    bottoms,
+    dresses,
+    footwear,
+    headwear,
+    knits,
+    outerwear,
+    shirts,
+    tops,
+)
 from fvl_core.catalogues.drawing.bench import Bench
 from fvl_core.catalogues.drawing.shapes import Plan
 

@@ -79,7 +79,18 @@ def _mottle(rng: np.random.Generator, name: str) -> Array:
 
 
 _TAU = np.float32(2 * np.pi)
-_SPECKLE = {"weave": 0.022, "twill": 0.03, "canvas": 0.03, "fuzz": 0.015, "smooth": 0.0, "sheen": 0.008, "nap": 0.02, "knit": 0.03, "rib": 0.02, "cable": 0.03}
+_SPECKLE = {
+    "weave": 0.022,
+    "twill": 0.03,
+    "canvas": 0.03,
+    "fuzz": 0.015,
+    "smooth": 0.0,
+    "sheen": 0.008,
+    "nap": 0.02,
+    "knit": 0.03,
+    "rib": 0.02,
+    "cable": 0.03,
+}
 
 
 def _knit(x: Array, y: Array) -> Array:
@@ -100,7 +111,9 @@ def _cable(x: Array, y: Array) -> Array:
         rope = np.maximum(rope, near * front)
     gap = np.exp(-(((across - 0.32) / 0.30) ** 4))
     ground = _knit(x * 1.0, y) * 0.6
-    return (ground + gap * (0.34 * rope - 0.20) - 0.22 * np.exp(-(((across - 0.74) / 0.03) ** 2))).astype(np.float32)
+    return (ground + gap * (0.34 * rope - 0.20) - 0.22 * np.exp(-(((across - 0.74) / 0.03) ** 2))).astype(
+        np.float32
+    )
 
 
 _WAVES = {

@@ -64,7 +64,9 @@ def symmetric(pairs: Pairs) -> Points:
     return join(pairs, mirror(pairs))
 
 
-def ellipse(centre: tuple[float, float], rx: float, ry: float, *, angle: float = 0.0, steps: int = 40) -> Points:
+def ellipse(
+    centre: tuple[float, float], rx: float, ry: float, *, angle: float = 0.0, steps: int = 40
+) -> Points:
     """Return an ellipse; ``angle`` in radians turns it clockwise on the screen."""
     t = np.linspace(0, 2 * np.pi, steps, endpoint=False)
     return turn(np.stack([rx * np.cos(t), ry * np.sin(t)], 1), angle) + points([centre])
@@ -74,7 +76,9 @@ def turn(pairs: Pairs, angle: float, *, about: tuple[float, float] = (0.0, 0.0))
     """Turn points about a centre; positive angles go clockwise on the screen."""
     centre = points([about])
     cos, sin = np.cos(angle), np.sin(angle)
-    return ((points(pairs) - centre) @ np.array([[cos, sin], [-sin, cos]], np.float32) + centre).astype(np.float32)
+    return ((points(pairs) - centre) @ np.array([[cos, sin], [-sin, cos]], np.float32) + centre).astype(
+        np.float32
+    )
 
 
 def ribbon(path: Pairs, widths: Sequence[float] | float) -> Points:
@@ -86,7 +90,9 @@ def ribbon(path: Pairs, widths: Sequence[float] | float) -> Points:
     """
     line = points(path)
     tangent = np.gradient(line, axis=0)
-    normal = np.stack([-tangent[:, 1], tangent[:, 0]], 1) / (np.linalg.norm(tangent, axis=1, keepdims=True) + 1e-6)
+    normal = np.stack([-tangent[:, 1], tangent[:, 0]], 1) / (
+        np.linalg.norm(tangent, axis=1, keepdims=True) + 1e-6
+    )
     given = np.atleast_1d(np.asarray(widths, np.float32))
     along = np.linspace(0, 1, len(line))
     half = 0.5 * np.interp(along, np.linspace(0, 1, len(given)), given)[:, None]

@@ -56,7 +56,11 @@ def _stripes(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Arra
 
 
 def _upright(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array:
-    bands = ([(0.1, 0.22), (0.6, 0.72)], [(0.05, 0.42)], [(0.1, 0.16), (0.35, 0.41), (0.6, 0.66), (0.85, 0.91)])[int(rng.integers(3))]
+    bands = (
+        [(0.1, 0.22), (0.6, 0.72)],
+        [(0.05, 0.42)],
+        [(0.1, 0.16), (0.35, 0.41), (0.6, 0.66), (0.85, 0.91)],
+    )[int(rng.integers(3))]
     return np.repeat(_mix(ground, second, _bands(n, bands))[None], n, 0)
 
 
@@ -99,11 +103,29 @@ def _floral(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array
         spin = float(rng.uniform(0, 6.3))
         petal = second if index % 3 else other
         for side in (0.6, 3.4):
-            _blob(pen, m, cx + 1.25 * size * np.cos(spin + side), cy + 1.25 * size * np.sin(spin + side), size * 0.75, size * 0.3, spin + side, leaf)
+            _blob(
+                pen,
+                m,
+                cx + 1.25 * size * np.cos(spin + side),
+                cy + 1.25 * size * np.sin(spin + side),
+                size * 0.75,
+                size * 0.3,
+                spin + side,
+                leaf,
+            )
         for k in range(5):
             a = spin + k * 1.2566
             tone = tuple(min(1.0, c * (0.9 + 0.05 * k)) for c in petal)
-            _blob(pen, m, cx + 0.58 * size * np.cos(a), cy + 0.58 * size * np.sin(a), size * 0.5, size * 0.4, a, tone)
+            _blob(
+                pen,
+                m,
+                cx + 0.58 * size * np.cos(a),
+                cy + 0.58 * size * np.sin(a),
+                size * 0.5,
+                size * 0.4,
+                a,
+                tone,
+            )
         heart = (0.93, 0.74, 0.2) if index % 3 else (0.45, 0.2, 0.15)
         _blob(pen, m, cx, cy, size * 0.26, size * 0.26, 0, heart)
     return _reduce(image, n)
@@ -114,7 +136,9 @@ def _leopard(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Arra
     inner = tuple(0.55 * g + 0.45 * s for g, s in zip(ground, (0.35, 0.2, 0.08), strict=True))
     dark = tuple(0.5 * c for c in second)
     for cx, cy in _scatter(rng, 24, 0.15):
-        rx, ry, spin = (float(v) for v in (rng.uniform(0.05, 0.08), rng.uniform(0.04, 0.06), rng.uniform(0, 3.1)))
+        rx, ry, spin = (
+            float(v) for v in (rng.uniform(0.05, 0.08), rng.uniform(0.04, 0.06), rng.uniform(0, 3.1))
+        )
         _blob(pen, m, cx, cy, rx * 0.85, ry * 0.85, spin, inner)
         gap = float(rng.uniform(0, 6.3))
         for a in np.arange(gap, gap + 4.9, 0.42):
@@ -126,7 +150,11 @@ def _leopard(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Arra
 
 def _camouflage(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array:
     base = np.asarray(ground, np.float32)
-    tones = (base * 0.5, base * 0.75 + np.array([0.22, 0.19, 0.11], np.float32), np.array([0.24, 0.19, 0.13], np.float32))
+    tones = (
+        base * 0.5,
+        base * 0.75 + np.array([0.22, 0.19, 0.11], np.float32),
+        np.array([0.24, 0.19, 0.13], np.float32),
+    )
     result = np.empty((n, n, 3), np.float32)
     result[:] = base
     for tone, limit in zip(tones, (0.72, 0.85, 1.15), strict=True):
@@ -166,7 +194,16 @@ def _reduce(image: Image.Image, n: int) -> Array:
     return np.asarray(image.reduce(_FINE), np.float32) * np.float32(1 / 255)
 
 
-def _blob(pen: ImageDraw.ImageDraw, m: int, x: float, y: float, rx: float, ry: float, angle: float, colour: tuple[float, ...]) -> None:
+def _blob(
+    pen: ImageDraw.ImageDraw,
+    m: int,
+    x: float,
+    y: float,
+    rx: float,
+    ry: float,
+    angle: float,
+    colour: tuple[float, ...],
+) -> None:
     """Fill an ellipse on a page that repeats in both directions."""
     ink = tuple(int(255 * min(1.0, c)) for c in colour)
     outline = ellipse((x % 1, y % 1), rx, ry, angle=angle, steps=14)

@@ -8,11 +8,28 @@ from PIL import Image, ImageDraw, ImageFont
 from fvl_core.catalogues.drawing.outlines import ellipse
 from fvl_core.catalogues.drawing.shapes import Array, Decal, Rgb
 
-_WORDS = ("SUMMER", "NORTH", "CITY", "WAVE", "LUCKY", "NOVA", "RIDE", "CLUB 84", "HELLO", "WILD", "PARIS", "STUDIO", "OCEAN", "LOVE")
+_WORDS = (
+    "SUMMER",
+    "NORTH",
+    "CITY",
+    "WAVE",
+    "LUCKY",
+    "NOVA",
+    "RIDE",
+    "CLUB 84",
+    "HELLO",
+    "WILD",
+    "PARIS",
+    "STUDIO",
+    "OCEAN",
+    "LOVE",
+)
 _N = 240
 
 
-def graphic(rng: np.random.Generator, ink: Rgb, ground: Rgb, centre: tuple[float, float], width: float) -> Decal:
+def graphic(
+    rng: np.random.Generator, ink: Rgb, ground: Rgb, centre: tuple[float, float], width: float
+) -> Decal:
     """Draw one motif in the second colour, with accents."""
     accents = ((0.93, 0.35, 0.25), (0.97, 0.77, 0.25), (0.25, 0.6, 0.75), (0.45, 0.7, 0.45))
     accent = accents[int(rng.integers(4))]
@@ -38,7 +55,14 @@ Ink = tuple[int, int, int]
 def _word(pen: ImageDraw.ImageDraw, word: str, ink: Ink) -> None:
     font = ImageFont.load_default(size=int(min(60, 330 / len(word))))
     left, top, right, bottom = pen.textbbox((0, 0), word, font=font)
-    pen.text(((_N - right - left) / 2, _N - 18 - bottom), word, font=font, fill=(*ink, 255), stroke_width=2, stroke_fill=(*ink, 255))
+    pen.text(
+        ((_N - right - left) / 2, _N - 18 - bottom),
+        word,
+        font=font,
+        fill=(*ink, 255),
+        stroke_width=2,
+        stroke_fill=(*ink, 255),
+    )
     del top
 
 
@@ -59,7 +83,10 @@ def _star(pen: ImageDraw.ImageDraw, ink: Ink, accent: Ink) -> None:
     for radius, colour in ((85, ink), (52, accent)):
         angles = np.arange(10) * np.pi / 5 - np.pi / 2
         far = np.where(np.arange(10) % 2 == 0, radius, radius * 0.42)
-        pen.polygon(np.stack([120 + far * np.cos(angles), 92 + far * np.sin(angles)], 1).ravel().tolist(), fill=(*colour, 255))
+        pen.polygon(
+            np.stack([120 + far * np.cos(angles), 92 + far * np.sin(angles)], 1).ravel().tolist(),
+            fill=(*colour, 255),
+        )
 
 
 def _heart(pen: ImageDraw.ImageDraw, ink: Ink, accent: Ink) -> None:
@@ -77,4 +104,7 @@ def _rings(pen: ImageDraw.ImageDraw, ink: Ink, accent: Ink) -> None:
 
 def _bars(pen: ImageDraw.ImageDraw, ink: Ink, accent: Ink) -> None:
     for index, left in enumerate(range(10, 230, 38)):
-        pen.polygon([(left + 16, 30), (left + 40, 30), (left + 24, 160), (left, 160)], fill=(*(accent if index % 2 else ink), 255))
+        pen.polygon(
+            [(left + 16, 30), (left + 40, 30), (left + 24, 160), (left, 160)],
+            fill=(*(accent if index % 2 else ink), 255),
+        )

@@ -70,7 +70,9 @@ _TAPERS = {
 }
 
 
-def light_on(height: Array, light: tuple[float, float, float], *, cavity: float = 0.6) -> tuple[Array, Array, Array, Array]:
+def light_on(
+    height: Array, light: tuple[float, float, float], *, cavity: float = 0.6
+) -> tuple[Array, Array, Array, Array]:
     """Return brightness (1 = flat cloth), highlight and the two slopes of a height field in pixels."""
     slope_y, slope_x = np.gradient(height)
     lx, ly, lz = light

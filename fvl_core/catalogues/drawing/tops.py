@@ -24,10 +24,16 @@ from fvl_core.catalogues.drawing.torso import (
 LENGTHS = {"cropped": 1.02, "regular": 1.38, "long": 1.78}
 
 
-def front_options(bench: Bench, *, top: float = 0.62, size: float = 0.46, bottom: float | None = None) -> dict[str, object]:
+def front_options(
+    bench: Bench, *, top: float = 0.62, size: float = 0.46, bottom: float | None = None
+) -> dict[str, object]:
     """Return what a pattern adds to the front piece: a print or a block of the second colour."""
     if bench.garment.pattern == "graphic print":
-        return {"decal": graphic(bench.rng, bench.second, bench.colour, (0.0, top), size * bench.uniform(0.85, 1.15))}
+        return {
+            "decal": graphic(
+                bench.rng, bench.second, bench.colour, (0.0, top), size * bench.uniform(0.85, 1.15)
+            )
+        }
     if bench.garment.pattern == "colour block":
         end = bottom or LENGTHS.get(bench.garment.length, 1.38)
         return {"block": (end * bench.uniform(0.60, 0.68), bench.second)}
@@ -51,8 +57,15 @@ def t_shirt(bench: Bench) -> Plan:
     shapes.append(neck_band(bench, torso, back=True))
     shapes.append(body(bench, torso, **({} if raglan else front_options(bench))))
     shapes += armholes(torso)
-    band = bench.plain("rib", bench.second if raglan or garment.pattern in {"horizontal stripes", "graphic print"} and bench.chance(0.35) else None)
-    shapes.append(neck_band(bench, torso, fabric=band, width=0.05 if garment.neckline != "boat neck" else 0.03))
+    band = bench.plain(
+        "rib",
+        bench.second
+        if raglan or (garment.pattern in {"horizontal stripes", "graphic print"} and bench.chance(0.35))
+        else None,
+    )
+    shapes.append(
+        neck_band(bench, torso, fabric=band, width=0.05 if garment.neckline != "boat neck" else 0.03)
+    )
     shapes += hem_lines(bench, torso)
     return Plan(tuple(shapes), hook=(0, 0.0), shoulders=(torso.shoulder[0], torso.shoulder[1]))
 
@@ -84,21 +97,41 @@ def tank_top(bench: Bench) -> Plan:
 def _camisole(bench: Bench, *, length: float) -> Plan:
     half = camisole_top(bench)
     hem = [(0.43, length), (0.2, length + 0.03), (0, length + 0.03)]
-    outline = symmetric(join(half, smooth([half[-1], (0.385, 0.8), (0.42, length - 0.1), hem[0]])[1:], smooth(hem)[1:]))
+    outline = symmetric(
+        join(half, smooth([half[-1], (0.385, 0.8), (0.42, length - 0.1), hem[0]])[1:], smooth(hem)[1:])
+    )
     front = Cloth(outline, bench.fabric, edge=0.045, bulge=0.05, **front_options(bench, top=0.8, size=0.36))  # type: ignore[arg-type]
-    return Plan((*camisole_straps(bench), front, *neck_trim(bench, half)), hook=(0, 0.02), shoulders=(0.3, 0.06))
+    return Plan(
+        (*camisole_straps(bench), front, *neck_trim(bench, half)), hook=(0, 0.02), shoulders=(0.3, 0.06)
+    )
 
 
 def camisole_top(bench: Bench) -> list[tuple[float, float]]:
     """Return the right half of a strapped neckline, from the middle to under the arm."""
     dip = bench.uniform(0.30, 0.36)
-    return [tuple(p) for p in join(smooth([(0, dip), (0.12, dip - 0.03), (0.235, 0.235)]), smooth([(0.235, 0.235), (0.30, 0.40), (0.40, 0.475)])[1:])]  # type: ignore[misc]
+    return [
+        tuple(p)
+        for p in join(
+            smooth([(0, dip), (0.12, dip - 0.03), (0.235, 0.235)]),
+            smooth([(0.235, 0.235), (0.30, 0.40), (0.40, 0.475)])[1:],
+        )
+    ]  # type: ignore[misc]
 
 
 def camisole_straps(bench: Bench) -> tuple[Cloth, ...]:
     """Return the inner back and two thin straps."""
-    back = Cloth(symmetric(join(smooth([(0, 0.40), (0.2, 0.42), (0.38, 0.47)]), [(0.36, 0.6), (0, 0.6)])), bench.inside(), shade=0.6, edge=0.02)
-    strap = Cloth(ribbon(smooth([(0.235, 0.26), (0.245, 0.10), (0.225, 0.0), (0.20, 0.06), (0.19, 0.42)]), 0.026), bench.plain(), edge=0.01, wrinkles=0)
+    back = Cloth(
+        symmetric(join(smooth([(0, 0.40), (0.2, 0.42), (0.38, 0.47)]), [(0.36, 0.6), (0, 0.6)])),
+        bench.inside(),
+        shade=0.6,
+        edge=0.02,
+    )
+    strap = Cloth(
+        ribbon(smooth([(0.235, 0.26), (0.245, 0.10), (0.225, 0.0), (0.20, 0.06), (0.19, 0.42)]), 0.026),
+        bench.plain(),
+        edge=0.01,
+        wrinkles=0,
+    )
     return back, strap, mirrored(strap)
 
 
@@ -120,20 +153,51 @@ def polo_shirt(bench: Bench) -> Plan:
     shapes.append(body(bench, torso, **front_options(bench)))
     shapes += armholes(torso)
     shapes += hem_lines(bench, torso)
-    placket = Cloth(points([(-0.04, 0.12), (0.04, 0.12), (0.04, 0.50), (-0.04, 0.50)]), bench.fabric, edge=0.012, wrinkles=0.3, lift=0.3)
-    shapes += [placket, Seam(points([(0.032, 0.14), (0.032, 0.49), (-0.032, 0.49), (-0.032, 0.14)]), 0.006, 0.3)]
+    placket = Cloth(
+        points([(-0.04, 0.12), (0.04, 0.12), (0.04, 0.50), (-0.04, 0.50)]),
+        bench.fabric,
+        edge=0.012,
+        wrinkles=0.3,
+        lift=0.3,
+    )
+    shapes += [
+        placket,
+        Seam(points([(0.032, 0.14), (0.032, 0.49), (-0.032, 0.49), (-0.032, 0.14)]), 0.006, 0.3),
+    ]
     ink = bench.buttons()
     shapes += [Button((0, y), 0.015, ink) for y in (0.22, 0.32, 0.42)]
     shapes += collar(bench, torso.neck, fabric=trim)
     return Plan(tuple(shapes), hook=(0, -0.03), shoulders=torso.shoulder)
 
 
-def collar(bench: Bench, neck: float, *, fabric: object = None, spread: float = 0.18, drop: float = 0.20) -> tuple[Cloth, ...]:
+def collar(
+    bench: Bench, neck: float, *, fabric: object = None, spread: float = 0.18, drop: float = 0.20
+) -> tuple[Cloth, ...]:
     """Fold a shirt collar down: the stand behind, two leaves in front."""
     material = fabric or bench.fabric
-    stand = Cloth(symmetric(join(smooth([(0, -0.035), (neck * 0.6, -0.04), (neck * 1.05, 0.0)]), smooth([(neck * 0.9, 0.06), (0, 0.075)]))), material, edge=0.02, shade=0.85, wrinkles=0.3)  # type: ignore[arg-type]
+    stand = Cloth(
+        symmetric(
+            join(
+                smooth([(0, -0.035), (neck * 0.6, -0.04), (neck * 1.05, 0.0)]),
+                smooth([(neck * 0.9, 0.06), (0, 0.075)]),
+            )
+        ),
+        material,
+        edge=0.02,
+        shade=0.85,
+        wrinkles=0.3,
+    )  # type: ignore[arg-type]
     leaf = Cloth(
-        join(smooth([(neck * 0.98, -0.03), (neck * 1.22, 0.055), (neck * 0.95 + spread * 0.55, drop * 1.08)]), smooth([(neck * 0.52 + spread * 0.18, drop * 1.22), (0.02, 0.155)]), smooth([(0.03, 0.125), (neck * 0.62, 0.05), (neck * 0.88, -0.03)])),
-        material, angle=-0.5, edge=0.02, bulge=0.02, wrinkles=0.35, lift=0.55,  # type: ignore[arg-type]
+        join(
+            smooth([(neck * 0.98, -0.03), (neck * 1.22, 0.055), (neck * 0.95 + spread * 0.55, drop * 1.08)]),
+            smooth([(neck * 0.52 + spread * 0.18, drop * 1.22), (0.02, 0.155)]),
+            smooth([(0.03, 0.125), (neck * 0.62, 0.05), (neck * 0.88, -0.03)]),
+        ),
+        material,
+        angle=-0.5,
+        edge=0.02,
+        bulge=0.02,
+        wrinkles=0.35,
+        lift=0.55,  # type: ignore[arg-type]
     )
     return stand, leaf, mirrored(leaf)
