@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from fvl_core.commands.entry import PROGRAM
-from fvl_core.commands.options import DEFAULT_CATALOGUE, DEFAULT_MODEL, json_flag
+from fvl_core.commands.options import DEFAULT_MODEL, catalogue_option, json_flag
 from fvl_core.commands.output import notice, print_json, print_table
 
 if TYPE_CHECKING:
+    from fvl_core.foundation.items import Catalogue
     from fvl_core.models.base import VisionLanguageModel
     from fvl_core.tasks.benchmark import Timing
 
@@ -30,6 +31,7 @@ other programs first: on a busy machine even the ratios wander.
 )
 @click.option("--model", "-m", "model_name", metavar="MODEL", default=DEFAULT_MODEL, show_default=True)
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+@catalogue_option
 @click.option(
     "--pictures",
     type=click.IntRange(1),
@@ -41,15 +43,20 @@ other programs first: on a busy machine even the ratios wander.
     "--vectors", type=click.IntRange(10), default=20_000, show_default=True, help="Size of the indexes."
 )
 @json_flag
-def command(*, model_name: str, device: str, pictures: int, vectors: int, as_json: bool) -> None:
+def command(
+    *, model_name: str, device: str, catalogue_name: str, pictures: int, vectors: int, as_json: bool
+) -> None:
     """Time models and indexes on this machine."""
+    from fvl_core.catalogues.loading import load_catalogue
+    from fvl_core.foundation.items import Catalogue
     from fvl_core.tasks.benchmark import describe_hardware
 
+    sample = Catalogue("bench", load_catalogue(catalogue_name)[:pictures])
     models = _in_every_precision(model_name, device)
     timings: list[Timing] = []
-    for timing in _measure(models, pictures, vectors):
+    for timing in _measure(models, sample, vectors):
         timings.append(timing)
-        notice(f"{timing.group}: {timing.setting} …")
+        notice(f"measured {timing.group}: {timing.setting}")
     hardware = f"{models[0].name} on {models[0].device}; {describe_hardware(models[0])}"
     if as_json:
         print_json({"hardware": hardware, "timings": timings})
@@ -59,12 +66,9 @@ def command(*, model_name: str, device: str, pictures: int, vectors: int, as_jso
     print_table(headers, [_row(timing) for timing in timings])
 
 
-def _measure(models: list[VisionLanguageModel], n_pictures: int, n_vectors: int) -> Iterator[Timing]:
-    from fvl_core.catalogues.loading import load_catalogue
-    from fvl_core.foundation.items import Catalogue
+def _measure(models: list[VisionLanguageModel], sample: Catalogue, n_vectors: int) -> Iterator[Timing]:
     from fvl_core.tasks.benchmark import time_cache, time_images, time_indexes, time_texts
 
-    sample = Catalogue("bench", load_catalogue(DEFAULT_CATALOGUE)[:n_pictures])
     yield from time_images(models, [item.open() for item in sample])
     yield from time_texts(models, SAMPLE_TEXT)
     yield from time_cache(models[0], sample)

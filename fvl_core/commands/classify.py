@@ -11,7 +11,7 @@ import click
 
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.options import catalogue_option, json_flag, load_named_model, model_options, split_list
-from fvl_core.commands.output import notice, print_json, print_table
+from fvl_core.commands.output import print_json, print_table, tell_left_out
 from fvl_core.commands.progress import progress_bar
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 
@@ -92,8 +92,7 @@ def command(
     else:
         rows = [row for answer in answers for row in _rows(answer, names, top)]
         print_table(("picture", "label", "probability", "cosine"), rows)
-    for path, sentence in failures:
-        notice(f"Left out {path}: {sentence}")
+    tell_left_out(failures)
 
 
 def _choose_labels(labels: str | None, attribute: str | None, catalogue_name: str) -> list[str]:

@@ -8,7 +8,7 @@ import click
 
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.options import json_file, load_named_model, model_options, split_list
-from fvl_core.commands.output import decimals, notice, print_table, write_json
+from fvl_core.commands.output import decimals, print_table, tell_left_out, write_json
 from fvl_core.commands.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -114,8 +114,7 @@ def retrieval(
 
 
 def _deliver(report: Report, json_path: str | None) -> None:
-    for entry in report.facts["unreadable"]:
-        notice(f"Left out {entry['id']}: {entry['why']}")
+    tell_left_out((entry["id"], entry["why"]) for entry in report.facts["unreadable"])
     if json_path is not None:
         write_json(report, json_path)
     if json_path == "-":

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.options import load_named_model, model_options
-from fvl_core.commands.output import notice
+from fvl_core.commands.output import notice, tell_left_out
 from fvl_core.commands.progress import progress_bar
 from fvl_core.foundation.errors import InvalidInputError
-
-if TYPE_CHECKING:
-    from fvl_core.embedding.pipeline import EncodingReport
 
 
 @click.command(
@@ -42,7 +38,7 @@ def command(*, folder: Path, name: str | None, model_name: str, device: str, pre
     model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {name}") as advance:
         report = encode_catalogue(catalogue, model, on_progress=advance)
-    _tell_failures(report)
+    tell_left_out(report.failures)
     if not len(report.embeddings):
         raise InvalidInputError(
             f"Not one of {len(catalogue)} files in {folder} is a readable picture.",
@@ -54,10 +50,3 @@ def command(*, folder: Path, name: str | None, model_name: str, device: str, pre
         f"({report.n_encoded} encoded now, {report.n_cached} known before), {len(report.failures)} left out."
     )
     notice(f"Try: {PROGRAM} search --catalogue {name} --model {model_name} red dress")
-
-
-def _tell_failures(report: EncodingReport) -> None:
-    if report.failures:
-        notice(f"Left out ({len(report.failures)}):")
-    for name, sentence in report.failures:
-        notice(f"  {name}: {sentence}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -49,6 +49,12 @@ def write_json(value: object, path: str) -> None:
 def notice(text: str) -> None:
     """Say something beside the result."""
     click.echo(text, err=True)
+
+
+def tell_left_out(failures: Iterable[tuple[str, str]]) -> None:
+    """Name every picture that was left out, with what is wrong with it."""
+    for name, sentence in failures:
+        notice(f"Left out {sentence if name in sentence else f'{name}: {sentence}'}")
 
 
 def decimals(value: float | None, digits: int = 3) -> str:

@@ -15,9 +15,9 @@ from fvl_core.commands.options import (
     model_options,
     parse_where,
 )
-from fvl_core.commands.output import notice, print_json, print_table
+from fvl_core.commands.output import notice, print_json, print_table, tell_left_out
 from fvl_core.commands.progress import progress_bar
-from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 
 if TYPE_CHECKING:
     from fvl_core.foundation.items import Catalogue
@@ -78,6 +78,7 @@ def command(
         where=parse_where(pairs),
     )
     catalogue = load_catalogue(catalogue_name)
+    _require_attributes(query, catalogue)
     model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {catalogue.name}") as advance:
         engine = SearchEngine.build(catalogue, model, composer=composer, on_progress=advance)
@@ -98,12 +99,18 @@ def _choose_composer(name: str | None, text_weight: float | None) -> str:
     return chosen
 
 
+def _require_attributes(query: Query, catalogue: Catalogue) -> None:
+    """Refuse a filter on what no item has; a filter that lets nothing through is no mistake."""
+    for name in query.where or {}:
+        if name not in catalogue.attribute_names:
+            raise UnknownNameError("attribute", name, catalogue.attribute_names)
+
+
 def _print(hits: Hits, engine: SearchEngine, query: Query, *, as_json: bool) -> None:
     if as_json:
         print_json(_facts(hits, engine, query))
         return
-    for name, sentence in engine.failures:
-        notice(f"Left out {name}: {sentence}")
+    tell_left_out(engine.failures)
     if not hits:
         notice("No item passes the filters.")
         return

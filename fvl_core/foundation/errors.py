@@ -45,7 +45,9 @@ class UnknownNameError(FvlError, LookupError):
         known = sorted(known)
         nearest = difflib.get_close_matches(name, known, n=1)
         hint = f"Did you mean {nearest[0]}? " if nearest else ""
-        super().__init__(f"There is no {kind} named {name!r}.", remedy=f"{hint}Known: {', '.join(known)}.")
+        super().__init__(
+            f"There is no {kind} named {name!r}.", remedy=f"{hint}Known: {', '.join(known) or 'none'}."
+        )
         self.name = name
 
 

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,14 +65,14 @@ def time_images(
 
     Args:
         models: one model loaded in several precisions, float32 first.
-        images: decoded pictures; each call encodes one batch of them.
+        images: decoded pictures; each call encodes the next batch of them, round and round.
         batch_sizes: how many at once, 1 first.
     """
     baseline: float | None = None
     for model in models:
         for size in batch_sizes:
-            batch = [images[i % len(images)] for i in range(size)]
-            spent = _repeat(lambda: model.encode_images(batch, batch_size=size))  # noqa: B023 - called at once
+            turns = cycle(images)  # large and small pictures take their turns at every batch size
+            spent = _repeat(lambda: model.encode_images(list(islice(turns, size)), batch_size=size))  # noqa: B023
             each = [seconds / size for seconds in spent]
             baseline = baseline or statistics.median(each)
             yield _timing("images", f"{model.precision}, batch {size}", "picture", each, baseline)
@@ -114,8 +115,8 @@ def time_indexes(*, n: int, dim: int, k: int = 10, seed: int = 0) -> Iterator[Ti
         index = build_index(vectors, kind=kind)
         found = index.search(queries, k)[1]  # (q, k)
         truth = found if truth is None else truth
-        places = iter(range(10**9))
-        spent = _repeat(lambda: index.search(queries[next(places) % len(queries)][None], k))  # noqa: B023
+        turns = cycle(queries)
+        spent = _repeat(lambda: index.search(next(turns)[None], k))  # noqa: B023 - called at once
         baseline = baseline or statistics.median(spent)
         note = f"finds {_overlap(found, truth):.1%} of the true {k}"
         yield _timing("one search", f"{kind}, {n:,} vectors of {dim}", "query", spent, baseline, note)

@@ -2,8 +2,10 @@
 
 import json
 
+import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import save_file
 
 import fvl_core as fvl
 
@@ -129,6 +131,7 @@ def test_search_filters_by_attributes(run, labelled):
         (("search", "red", "--model", "hnd"), "Did you mean hand"),
         (("search", "red", "--model", "openfashionclip"), "fetch openfashionclip"),
         (("search", "red", "--model", "hand", "--where", "colour"), "colour=red"),
+        (("search", "red", "--model", "hand", "--where", "colour=red"), "no attribute named 'colour'"),
         (("search", "--image", "nowhere.jpg", "--model", "hand"), "nowhere.jpg"),
         (("search", "red", "--model", "hand", "--composer", "sume"), "Did you mean sum"),
         (("search", "red", "--model", "hand", "--precision", "float16x"), "float16"),
@@ -255,9 +258,9 @@ def test_catalogue_draw_makes_a_catalogue_that_can_be_evaluated(run, tmp_path):
     assert run("evaluate", "retrieval", drawn, "-m", "hand").exit_code == 0
 
 
-def test_bench_measures_every_group_in_one_run(run, monkeypatch):
+def test_bench_measures_every_group_in_one_run(run, labelled, monkeypatch):
     monkeypatch.setattr("fvl_core.tasks.benchmark.LEAST_S", 0.0)
-    done = run("bench", "--model", "hand", "--pictures", 2, "--vectors", 50, "--json")
+    done = run("bench", "-m", "hand", "-c", labelled, "--pictures", 2, "--vectors", 50, "--json")
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert "cores" in told["hardware"]
@@ -283,3 +286,29 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one_alone(run, labelled,
     assert done.exit_code == 1
     assert "report.json" in only_line(done.stderr)
     assert target.read_text(encoding="utf-8") == "old"
+
+
+def test_inspect_describes_what_it_does_not_know(run, tmp_path):
+    path = tmp_path / "odd.safetensors"
+    save_file({"weight": np.ones((2, 3), np.float32)}, path)
+    done = run("inspect", path)
+    assert done.exit_code == 0
+    assert "1 tensors that belong to no network known here" in done.stdout.splitlines()[0]
+    assert "nothing here can load it" in done.stdout
+    told = json.loads(run("inspect", path, "--json").stdout)
+    assert (told["family"], told["n_parameters"], told["loader"]) == ("", 6, "")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04cut off", b"no checkpoint at all"])
+def test_inspect_refuses_what_is_no_checkpoint_in_one_line(run, tmp_path, content):
+    path = tmp_path / "broken.pt"
+    path.write_bytes(content)
+    done = run("inspect", path)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "broken.pt" in only_line(done.stderr)
+
+
+def test_inspect_of_nothing_says_so(run, tmp_path):
+    done = run("inspect", tmp_path / "nowhere.pt")
+    assert done.exit_code == 1
+    assert "nowhere.pt" in only_line(done.stderr)
