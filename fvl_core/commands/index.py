@@ -29,11 +29,12 @@ pictures, or after a stop: what is encoded already is not encoded again.
 @model_options
 def command(*, folder: Path, name: str | None, model_name: str, device: str, precision: str) -> None:
     """Make a folder of pictures searchable, and list it in the studio."""
-    from fvl_core.catalogues.loading import load_catalogue, register_catalogue
+    from fvl_core.catalogues.loading import load_catalogue, register_catalogue, require_name
     from fvl_core.embedding.pipeline import encode_catalogue
 
     folder = folder.expanduser().resolve()
     name = name or folder.name
+    require_name(name)
     catalogue = load_catalogue(folder)
     model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {name}") as advance:

@@ -74,6 +74,12 @@ def test_index_fails_when_not_one_picture_is_good(run, tmp_path):
     assert "bad" not in fvl.list_catalogues()
 
 
+def test_index_refuses_an_impossible_name_before_it_starts(run, folder):
+    done = run("index", folder, "--name", "a/b", "--model", "nobody")
+    assert done.exit_code == 1
+    assert "'a/b' cannot be a catalogue's name" in only_line(done.stderr)
+
+
 def test_index_of_a_folder_that_is_not_there_is_a_wrong_call(run, tmp_path):
     done = run("index", tmp_path / "nowhere", "--model", "hand")
     assert done.exit_code == 2
