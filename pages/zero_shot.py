@@ -12,7 +12,7 @@ def main() -> None:
     """Draw the page."""
     st.title("Zero-shot", anchor=False)
     st.markdown(
-        "Bring pictures and name any labels: the model says which words fit, without having been trained on them."
+        "Bring pictures and name any labels: the model says which words fit, without having learnt them."
     )
     with notices.caught():
         model = sidebar.chosen().model
@@ -48,7 +48,7 @@ def answer(model: str, wording: labelling.Wording, shown: list[pictures.Picture]
     answers.one(given, current, model)
     answers.explanation(given.predictions)
     if len(given.pictures) > 1:
-        st.subheader(f"All {len(given.pictures)} pictures", anchor=False)
+        st.header(f"All {len(given.pictures)} pictures", anchor=False)
         answers.many(given)
 
 

@@ -1,7 +1,7 @@
 """What the address bar says. Pages read it on every run; callbacks write it, one history entry per act.
 
-The address is the state: Back, Forward, reload and a link from a colleague all arrive here alike. Choices that
-change while a finger is still moving (the weight slider) are bound to their widgets and replace the entry instead.
+The address is the state: Back, Forward, reload and a link from a colleague all arrive alike. What changes
+while a finger is still moving (the weight slider) is bound to its widget and replaces the entry instead.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a model says about pictures and labels: bars, a table of both numbers, and how one became the other."""
+"""What a model says about pictures and labels: bars, a table, and how cosines became probabilities."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def one(answers: labelling.Answers, current: str, model: str) -> None:
     place = next((i for i, picture in enumerate(answers.pictures) if picture.id == current), 0)
     ranked = predictions.top(len(predictions.labels))[place]
     best = ranked[0]
-    st.markdown(f"### {plain(best.label)}", help=None)
+    st.header(plain(best.label), anchor=False)
     st.markdown(
         f"probability **{best.probability:.3f}**, cosine **{best.cosine:.3f}**, by {plain(model)} "
         f"for {plain(answers.pictures[place].name)}"

@@ -1,7 +1,7 @@
-"""Search engines that many visitors share: each is built once, in a thread of its own, while everybody watches.
+"""Search engines that many visitors share: each is built once, in its own thread, while everybody watches.
 
-A click in Streamlit starts the page afresh while the old run goes on until its next `st.` call. Were an engine
-built in the page's own thread, impatient clicks would build it several times. Here a click only joins the wait.
+A click in Streamlit starts the page afresh while the old run goes on until its next `st.` call. Were engines
+built in the page's own thread, impatient clicks would build them several times; here they join the wait.
 """
 
 from __future__ import annotations

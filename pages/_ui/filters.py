@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 import fvl_core as fvl
@@ -23,7 +25,7 @@ def popover(catalogue: fvl.Catalogue, chosen: address.Filters) -> None:
                 name.capitalize(),
                 list(counts),
                 key=key,
-                format_func=lambda value, counts=counts: f"{value} ({counts[value]:,})",
+                format_func=partial(_with_count, counts),
                 on_change=_choose,
                 args=(name, dict(chosen)),
                 placeholder="any",
@@ -55,6 +57,10 @@ def chips(chosen: address.Filters) -> None:
 def filterable(catalogue: fvl.Catalogue) -> list[str]:
     """Return the attributes with few enough values to choose from."""
     return [name for name in catalogue.attribute_names if 1 < len(catalogue.values(name)) <= MAX_VALUES]
+
+
+def _with_count(counts: dict[str, int], value: str) -> str:
+    return f"{value} ({counts[value]:,})"
 
 
 def _choose(name: str, chosen: dict[str, tuple[str, ...]]) -> None:

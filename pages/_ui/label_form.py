@@ -68,7 +68,7 @@ def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl
             "Templates, one per line; {} is the label",
             key="template_words",
             height=70,
-            help=f"The prompt that {card.name} was made for stands here first. Several templates are averaged.",
+            help=f"{card.name} was made for the prompt that stands here first. Several are averaged.",
         )
         st.form_submit_button("Classify", type="primary", on_click=_submitted, args=(card,))
 

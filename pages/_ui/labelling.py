@@ -33,7 +33,7 @@ class Answers:
 
 
 def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
-    """Read labels and templates from the address; the catalogue's first attribute and the card's prompt else."""
+    """Read labels and templates from the address, or take the catalogue's and the card's."""
     labels = address.many("labels")
     templates = address.many("template") or card.templates
     lost = []

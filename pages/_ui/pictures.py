@@ -38,9 +38,9 @@ def of_address(catalogue: fvl.Catalogue, lost: list[str]) -> list[Picture]:
     lost += [
         f"The garment “{item_id}” is not in the catalogue “{catalogue.name}” and is left out."
         for item_id in ids
-        if item_id not in catalogue
+        if item_id not in catalogue.ids
     ]
-    items = [catalogue.item(item_id) for item_id in ids if item_id in catalogue]
+    items = [catalogue.item(item_id) for item_id in ids if item_id in catalogue.ids]
     return [*map(_of_upload, brought), *map(_of_item, items)]
 
 

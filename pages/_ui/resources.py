@@ -1,4 +1,4 @@
-"""What all visitors share: catalogues, the engines over them, the models behind those. No page loads its own."""
+"""What all visitors share: catalogues, engines, models. No page loads its own."""
 
 from __future__ import annotations
 

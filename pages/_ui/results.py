@@ -77,7 +77,9 @@ def failures(engine: fvl.SearchEngine) -> None:
     if engine.failures:
         count = len(engine.failures)
         with st.expander(
-            f"{count} picture{'s' * (count > 1)} could not be read and {'are' if count > 1 else 'is'} left out"
+            "1 picture could not be read and is left out"
+            if count == 1
+            else f"{count} pictures could not be read and are left out"
         ):
             for _, sentence in engine.failures[:50]:
                 st.markdown(f"- {plain(sentence)}")

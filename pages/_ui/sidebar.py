@@ -50,7 +50,8 @@ def show_stand_in() -> None:
         return
     state = fvl.model_state(choice.wanted)
     st.warning(
-        f"**{choice.wanted}** cannot be used yet. {state.sentence} The studio goes on with **{choice.model}**."
+        f"**{choice.wanted}** cannot be used yet. {state.sentence} "
+        f"The studio goes on with **{choice.model}**."
         + (
             f"\n\nTo fetch it, run `{state.fetch_command}` where the studio is installed."
             if state.fetch_command
@@ -80,7 +81,7 @@ def _pick(name: str, options: Sequence[str], default: str) -> str:
 
 
 def _models(cards: dict[str, fvl.ModelCard]) -> tuple[str, ...]:
-    """Name the models of the picker: those with a card, and one without that the address asks for and that works."""
+    """Name the models of the picker: those listed, and an unlisted one that the address asks for."""
     asked = str(st.query_params.get("model", "") or st.session_state.get("model", ""))
     if asked and asked not in cards:
         try:

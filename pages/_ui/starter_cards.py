@@ -12,7 +12,7 @@ from pages._ui import address, framed, gallery, starters, thumbnails
 
 def for_search(catalogue: fvl.Catalogue) -> None:
     """Draw the Search page's starters; a press asks at once."""
-    st.subheader("Start with one of these", anchor=False)
+    st.header("Start with one of these", anchor=False)
     cards = starters.for_search(catalogue)
     tiles = [
         gallery.Tile(
@@ -31,10 +31,9 @@ def for_search(catalogue: fvl.Catalogue) -> None:
 def for_home(catalogue: fvl.Catalogue) -> None:
     """Draw Home's starters: cards that lead to the other pages."""
     cards = starters.for_home(catalogue)
-    for column, card, src in zip(
-        st.columns(len(cards) or 1, gap="medium"), cards, _pictures(cards), strict=False
-    ):
-        with column, st.container(key=f"card_{card.page.stem}_{'_'.join(card.params)}", gap="small"):
+    grid = st.grid(min_column_width=150, gap="medium")
+    for card, src in zip(cards, _pictures(cards), strict=True):
+        with grid.cell(), st.container(key=f"card_{card.page.stem}_{'_'.join(card.params)}", gap="small"):
             framed.picture(src, alt=card.item.title, kind="card")
             st.caption(card.kind)
             st.page_link(card.page, label=card.label, query_params=card.params, width="stretch")

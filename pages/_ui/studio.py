@@ -20,6 +20,7 @@ page = st.navigation(
 st.set_page_config(page_title=f"{page.title} · Fashion VL Studio", page_icon=str(places.ICON), layout="wide")
 st.html(places.INK)
 st.html(places.STYLE)
+st.logo(str(places.ICON), size="large")
 sidebar.draw()
 notices.show()
 sidebar.show_stand_in()

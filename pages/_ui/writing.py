@@ -6,7 +6,7 @@ _SIGNS = frozenset("\\`*_[]<>#$~|:")
 
 
 def plain(words: str) -> str:
-    """Keep words from acting as Markdown, and line breaks from ending a sentence.
+    r"""Keep words from acting as Markdown, and line breaks from ending a sentence.
 
     Example:
         >>> plain("a_*b*")

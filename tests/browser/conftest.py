@@ -1,4 +1,4 @@
-"""A real server in a process of its own and a real Chromium that notices every stray request and console error."""
+"""A real server in its own process, and a real Chromium that notices stray requests and console errors."""
 
 import os
 import re
@@ -118,7 +118,7 @@ class Visitor:
         return self.page
 
     def settled(self) -> None:
-        """Wait until the script has run; expect the new words first, for it rests an instant after a click."""
+        """Wait until the script has run; expect new words first, for it rests an instant after a click."""
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
     def search(self, words: str) -> None:

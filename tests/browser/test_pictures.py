@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser import pictures
@@ -75,7 +76,7 @@ def test_pictures_are_labelled_and_a_bad_one_is_named(server, visit):
     visitor = visit(server)
     page = visitor.open("/zero_shot?model=hand&labels=red&labels=blue&labels=green")
     colours = [
-        pictures.file(f"{c}.png", pictures.as_bytes(pictures.Image.new("RGB", (60, 80), c), "PNG"))
+        pictures.file(f"{c}.png", pictures.as_bytes(Image.new("RGB", (60, 80), c), "PNG"))
         for c in ("red", "blue")
     ]
     bring(page, colours[0], pictures.file("words.jpg", b"no picture"), colours[1])

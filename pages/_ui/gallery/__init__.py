@@ -59,7 +59,7 @@ def show(
     actions: Sequence[Action] = (),
     small: bool = False,
 ) -> None:
-    """Draw tiles; `on_pick(id, action)` is called before the rerun, with "open" for a press on the picture."""
+    """Draw tiles; `on_pick(id, action)` is called before the rerun, "open" meaning a press on the picture."""
 
     def picked() -> None:
         value = st.session_state[key].picked

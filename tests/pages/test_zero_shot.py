@@ -1,0 +1,79 @@
+"""The Zero-shot page: labels, templates, one or many pictures, both numbers."""
+
+import pytest
+
+from tests.pages.shown import png, press, tiles, upload, words
+
+
+def scores(app):
+    return next(table.value for table in app.dataframe if "Label" in table.value.columns)
+
+
+def test_a_garment_by_link_gets_probabilities_and_cosines(studio):
+    app = studio("zero_shot", item="g1", labels=["red", "blue"])
+    table = scores(app)
+    assert list(table["Label"]) == ["blue", "red"]
+    assert list(table["Cosine"].round(4)) == [1.0, 0.0]
+    assert table["Probability"].sum() == pytest.approx(1.0)
+    assert table["Probability"][0] == pytest.approx(0.99995, abs=1e-4)
+    assert "Softmax over 2 labels of 10 × cosine" in words(app)
+
+
+def test_labels_are_the_catalogues_until_somebody_types_others(studio):
+    app = studio("zero_shot", item="g1")
+    assert app.text_area(key="label_words").value == "dress, shoe, skirt"
+    app.text_area(key="label_words").set_value("red, blue\nred, green")
+    press(app, "Classify")
+    assert app.query_params["labels"] == ["red", "blue", "green"]
+    assert len(scores(app)) == 3
+
+
+def test_a_template_is_put_round_every_label_and_shown(studio):
+    app = studio("zero_shot", item="g1", labels=["red", "blue"], template="something {} to wear")
+    assert "“something red to wear”" in words(app)
+
+
+def test_the_models_own_template_stays_out_of_the_address(studio):
+    app = studio("zero_shot", item="g1", labels=["red", "blue"])
+    press(app, "Classify")
+    assert "template" not in app.query_params
+
+
+def test_a_template_without_a_place_for_the_label_is_replaced_and_named(studio):
+    app = studio("zero_shot", item="g1", labels=["red", "blue"], template="a photo")
+    assert "“a photo” has no {}" in words(app).replace("\\", "")
+    assert len(scores(app)) == 2
+
+
+def test_many_pictures_are_labelled_and_the_bad_one_is_named(studio):
+    app = studio("zero_shot", labels=["red", "blue"])
+    upload(app, ("r.png", png("red")), ("broken.jpg", b"no picture"), ("b.png", png("blue")))
+    assert not app.exception
+    assert "broken.jpg cannot be read" in words(app).replace("\\", "")
+    overview = next(table.value for table in app.dataframe if "Picture" in table.value.columns)
+    assert list(overview["Most probable label"]) == ["red", "blue"]
+
+
+def test_an_unreadable_garment_does_not_stop_the_others(studio):
+    app = studio("zero_shot", item=["g5", "g1"], labels=["red", "blue"])
+    assert not app.exception
+    assert "cannot be read" in words(app)
+    assert scores(app)["Label"][0] == "blue"
+
+
+def test_without_a_picture_the_page_says_what_to_do(studio):
+    app = studio("zero_shot")
+    assert "Bring a picture, or take a garment of the catalogue." in words(app)
+
+
+def test_a_garment_that_is_not_here_is_named(studio):
+    app = studio("zero_shot", item=["gone", "g0"], labels=["red", "blue"])
+    assert "“gone” is not in the catalogue" in words(app)
+    assert [tile["id"] for tile in tiles(app, "tray")] == ["g0"]
+
+
+def test_clear_pictures_empties_the_tray(studio):
+    app = studio("zero_shot", item=["g0", "g1"], labels=["red"])
+    press(app, "Clear pictures")
+    assert "item" not in app.query_params
+    assert tiles(app, "tray") == []
