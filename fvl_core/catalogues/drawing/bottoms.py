@@ -90,7 +90,7 @@ def leg_folds(bench: Bench, legs: Legs) -> tuple[Fold, ...]:
     ]
     middle = legs.stride + legs.hem
     for _ in range(int(3 + 3 * (legs.length > 1.3))):
-        y = bench.uniform(legs.crotch + 0.05, legs.length - 0.05)
+        y = bench.uniform(legs.crotch + 0.05, max(legs.crotch + 0.05, legs.length - 0.05))
         reach = legs.hem * bench.uniform(0.6, 1.0)
         tilt = bench.uniform(-0.10, 0.10)
         folds.append(
