@@ -117,20 +117,21 @@ def _classify_all(
     with progress_bar("Classifying") as advance:
         for start in range(0, len(paths), AT_ONCE):
             opened = _open_all(paths[start : start + AT_ONCE], failures)
-            found = classifier.classify(list(opened.values()))
-            answers += map(Answer, opened, found.probabilities, found.cosines)
+            found = classifier.classify([image for _, image in opened])
+            read = (path for path, _ in opened)
+            answers += map(Answer, read, found.probabilities, found.cosines)
             advance(min(start + AT_ONCE, len(paths)), len(paths))
     return answers, failures
 
 
-def _open_all(paths: Sequence[str], failures: list[tuple[str, str]]) -> dict[str, Image]:
+def _open_all(paths: Sequence[str], failures: list[tuple[str, str]]) -> list[tuple[str, Image]]:
     """Decode the pictures that can be read; note the others among the failures."""
     from fvl_core.foundation.images import open_image
 
-    opened = {}
+    opened = []
     for path in paths:
         try:
-            opened[path] = open_image(Path(path).expanduser())
+            opened.append((path, open_image(Path(path).expanduser())))
         except InvalidInputError as error:
             failures.append((path, str(error)))
     return opened

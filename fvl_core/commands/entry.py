@@ -57,6 +57,8 @@ class Studio(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> NoReturn:
         """Run one verb and leave with its exit status."""
+        # A file's name may hold bytes that are no text: they are written as escapes, not as an error.
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         try:
             status = super().main(args, prog_name=PROGRAM, standalone_mode=False)
         except Exception as error:

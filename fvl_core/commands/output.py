@@ -10,9 +10,11 @@ import click
 from fvl_core.foundation.files import atomic_write
 from fvl_core.tasks.report import json_text
 
+EMPTY = ("", "–")
+
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print aligned columns; those that hold numbers only are set to the right.
+    """Print aligned columns: numbers to the right, columns without any content left out.
 
     Example:
         >>> print_table(["colour", "n"], [["red", "12"], ["yellow", "3"]])
@@ -20,15 +22,13 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         red     12
         yellow   3
     """
-    columns = list(zip(headers, *rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    to_right = [len(column) > 1 and all(map(_is_number, column[1:])) for column in columns]
-    for row in [headers, *rows]:
-        cells = [
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(row, widths, to_right, strict=True)
-        ]
-        click.echo("  ".join(cells).rstrip())
+    columns = [
+        _align(column)
+        for column in zip(headers, *rows, strict=True)
+        if not rows or any(cell not in EMPTY for cell in column[1:])
+    ]
+    for line in zip(*columns, strict=True):
+        click.echo("  ".join(line).rstrip())
 
 
 def print_json(value: object) -> None:
@@ -67,5 +67,12 @@ def decimals(value: float | None, digits: int = 3) -> str:
     return "–" if value is None or value != value else f"{value:.{digits}f}"
 
 
+def _align(column: Sequence[str]) -> list[str]:
+    width = max(map(len, column))
+    if len(column) > 1 and all(map(_is_number, column[1:])):
+        return [cell.rjust(width) for cell in column]
+    return [cell.ljust(width) for cell in column]
+
+
 def _is_number(cell: str) -> bool:
-    return cell in ("", "–") or cell.replace(",", "").replace(".", "", 1).removeprefix("-").isdigit()
+    return cell in EMPTY or cell.replace(",", "").replace(".", "", 1).removeprefix("-").isdigit()

@@ -1,6 +1,7 @@
 """Every verb does its job on pictures of plain colours, and fails in one line that says what to do."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -191,6 +192,25 @@ def test_classify_takes_the_values_of_an_attribute_as_labels(run, folder, labell
     assert sorted(labels) == ["black", "blue", "green", "red"]
 
 
+def test_classify_answers_once_for_every_time_a_picture_is_named(run, folder):
+    done = run("classify", folder / "red.png", folder / "red.png", "--labels", "blue,red", "-m", "hand")
+    assert len(done.stdout.splitlines()) == 1 + 2
+
+
+def test_a_file_whose_name_is_no_text_is_indexed_found_and_written_with_escapes(run, folder):
+    odd = os.fsencode(folder) + b"/pink\xff.png"
+    try:
+        os.rename(os.fsencode(folder / "black.png"), odd)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    Image.new("RGB", (8, 8), "pink").save(os.fsdecode(odd), format="PNG")
+    words = ("search", "pink", "-c", folder, "-m", "hand", "-k", 1)
+    assert run("index", folder, "-m", "hand").exit_code == 0
+    assert run("catalogue", "show", folder).exit_code == 0
+    assert "pink\\udcff.png" in run(*words).stdout
+    assert json.loads(run(*words, "--json").stdout)["hits"][0]["id"] == "pink\udcff.png"
+
+
 def test_classify_fails_when_not_one_picture_can_be_read(run, tmp_path):
     done = run("classify", tmp_path / "nowhere.jpg", "--labels", "red,blue", "-m", "hand")
     assert done.exit_code == 1
@@ -212,7 +232,7 @@ def test_evaluate_classification_prints_figures_and_writes_the_report(run, label
     )
     assert done.exit_code == 0, done.output
     accuracy = next(line.split() for line in done.stdout.splitlines() if line.startswith("accuracy"))
-    assert accuracy == ["accuracy", "0.875", "0.529", "0.978", "0.250", "–", "8"]
+    assert accuracy == ["accuracy", "0.875", "0.529", "0.978", "0.250", "8"]
     told = json.loads(report.read_text(encoding="utf-8"))
     assert told["figures"][0]["value"] == 7 / 8
     assert len(told["per_query"]) == 8
