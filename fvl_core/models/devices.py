@@ -6,7 +6,7 @@ import os
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.models.imports import import_library
@@ -29,6 +29,11 @@ class Placement(NamedTuple):
     def dtype(self) -> torch.dtype:
         """Return torch's type of the weights and activations."""
         return getattr(_torch(), self.precision)
+
+    @property
+    def loading_dtype(self) -> torch.dtype:
+        """Return the type to read weights into: on a CPU the final one, so that no second copy exists."""
+        return self.dtype if self.device == "cpu" else _torch().float32
 
 
 def check_names(device: str, precision: str) -> None:
@@ -102,12 +107,11 @@ def _best_device() -> str:
 def _require_device(device: str) -> None:
     torch = _torch()
     kind, _, number = device.partition(":")
-    present = {
-        "cpu": lambda: True,
-        "mps": lambda: torch.backends.mps.is_available(),
-        "cuda": lambda: torch.cuda.is_available() and int(number or 0) < torch.cuda.device_count(),
-    }
-    if not present[kind]():
+    if kind == "cuda":
+        is_here = torch.cuda.is_available() and int(number or 0) < torch.cuda.device_count()
+    else:
+        is_here = kind == "cpu" or torch.backends.mps.is_available()
+    if not is_here:
         raise InvalidInputError(
             f"This machine has no {device} that torch can use.", remedy="Use auto or cpu."
         )
@@ -119,5 +123,5 @@ def _native_precision(device: str) -> str:
     return "bfloat16" if device == "cpu" and cpu_has_bfloat16() else "float32"
 
 
-def _torch() -> torch:  # type: ignore[valid-type]
+def _torch() -> Any:
     return import_library("torch", purpose="Running this model")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError, WeightsUnavailable
@@ -12,8 +11,9 @@ from fvl_core.foundation.registry import Registry
 from fvl_core.foundation.trace import stage
 from fvl_core.models.base import VisionLanguageModel
 from fvl_core.models.card import ModelCard
-from fvl_core.models.hand import CARD as HAND_CARD
+from fvl_core.models.devices import check_names
 from fvl_core.models.imports import import_library
+from fvl_core.models.known import card_named, is_known, known_cards
 from fvl_core.models.locations import (
     WEIGHT_SUFFIXES,
     download_folder,
@@ -24,8 +24,6 @@ from fvl_core.models.locations import (
 
 Loader = Callable[[Path | None, ModelCard, str, str], VisionLanguageModel]
 """Called with (weights file or folder, card, device, precision); the last two may be "auto"."""
-
-CARDS_FOLDER = Path(__file__).parent / "cards"
 
 FAMILIES = Registry[str]("family")
 """Each family with its loader as "module:function", imported when first needed. A new family is one line."""
@@ -55,7 +53,7 @@ def list_models() -> tuple[ModelCard, ...]:
         >>> "openfashionclip" in [card.name for card in list_models()]
         True
     """
-    cards = (card for card in _cards().values() if card.family != "hand")
+    cards = (card for card in known_cards().values() if card.family != "hand")
     return tuple(sorted(cards, key=lambda card: (card.source != "embedded", card.name)))
 
 
@@ -70,7 +68,8 @@ def load_model(
 
     Args:
         name_or_path: a card's name, a hub id ("user/repository"), a local folder, or a checkpoint file.
-        family: what a file is when it cannot be told from its content, for example "openfashionclip".
+        family: what a file is when it cannot be told from its content, for example "openfashionclip";
+            "open_clip:ViT-B-32-quickgelu" also names the architecture.
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         precision: "auto", "float32", "bfloat16" or "float16".
 
@@ -84,11 +83,9 @@ def load_model(
         >>> load_model("hand").encode_texts(["black"]).vectors.tolist()
         [[0.0, 0.0, 0.0, 1.0]]
     """
-    from fvl_core.models.devices import check_names
-
     check_names(device, precision)
     if family is not None:
-        FAMILIES[family]
+        FAMILIES[family.partition(":")[0]]
     card, path = _resolve(name_or_path, family)
     with stage("load_model", model=card.name):
         return _loader(card.family)(path, card, device, precision)
@@ -118,14 +115,6 @@ def model_state(name: str) -> ModelState:
     return ModelState(False, None, f"Not on this machine: {size_of_download(card)} to fetch.", command)
 
 
-def card_named(name: str) -> ModelCard:
-    """Return a model's card by its name, or raise UnknownNameError with the nearest."""
-    cards = _cards()
-    if name not in cards:
-        raise UnknownNameError("model", name, cards)
-    return cards[name]
-
-
 def size_of_download(card: ModelCard) -> str:
     """Say how much there is to download.
 
@@ -138,22 +127,10 @@ def size_of_download(card: ModelCard) -> str:
     return f"{'about ' if card.download_about else ''}{card.download_mb:.0f} MB"
 
 
-@cache
-def _cards() -> dict[str, ModelCard]:
-    cards = Registry[ModelCard]("model")
-    for path in sorted(CARDS_FOLDER.glob("*.toml")):
-        card = ModelCard.read(path)
-        FAMILIES[card.family]
-        cards.add(card.name, card)
-    cards.add(HAND_CARD.name, HAND_CARD)
-    return {name: cards[name] for name in cards}
-
-
 def _resolve(name_or_path: str | Path, family: str | None) -> tuple[ModelCard, Path | None]:
     name = str(name_or_path)
-    by_repository = {card.repository: card for card in _cards().values() if card.repository}
-    if (card := _cards().get(name) or by_repository.get(name)) is not None:
-        return _resolve_card(card, family)
+    if is_known(name):
+        return _resolve_card(card_named(name), family)
     path = Path(name).expanduser()
     if path.exists():
         return _identify(path, family, name), path
@@ -161,11 +138,11 @@ def _resolve(name_or_path: str | Path, family: str | None) -> tuple[ModelCard, P
         return _resolve_hub_id(name, family)
     if path.suffix in WEIGHT_SUFFIXES or len(path.parts) > 1:
         raise WeightsUnavailable(f"There is no file or folder {name}.", remedy="Check the path.")
-    raise UnknownNameError("model", name, _cards())
+    raise UnknownNameError("model", name, known_cards())
 
 
 def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path | None]:
-    if family not in (None, card.family):
+    if family is not None and family != card.family:
         raise InvalidInputError(
             f"The model {card.name} belongs to the family {card.family}, not {family}.",
             remedy="Leave the family out.",
@@ -193,7 +170,7 @@ def _resolve_hub_id(name: str, family: str | None) -> tuple[ModelCard, Path]:
 
 
 def _identify(path: Path, family: str | None, name: str) -> ModelCard:
-    from fvl_core.models.inspection import card_for
+    from fvl_core.models.local_cards import card_for
 
     return card_for(path, family=family, name=name)
 

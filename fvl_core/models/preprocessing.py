@@ -19,6 +19,7 @@ It differs from the reference in rounding only; the reference would ask for giga
 """
 
 CropBox = tuple[int, int, int, int]
+SourceBox = tuple[float, float, float, float]
 
 
 def to_pixels(images: Sequence[Image], facts: Preprocessing) -> np.ndarray:
@@ -78,7 +79,7 @@ def _half(margin: int, rounding: str) -> int:
     return margin // 2 if rounding == "below" else round(margin / 2)  # round() takes halves to the even
 
 
-def _in_source(box: CropBox, source: tuple[int, int], scaled: tuple[int, int]) -> tuple[float, ...]:
+def _in_source(box: CropBox, source: tuple[int, int], scaled: tuple[int, int]) -> SourceBox:
     """Return the box in the source picture that resizing maps onto `box` of the scaled one."""
     across, down = source[0] / scaled[0], source[1] / scaled[1]
     right, bottom = min(box[2] * across, source[0]), min(box[3] * down, source[1])

@@ -1,0 +1,148 @@
+"""What a folder of a model holds: open_clip's, Hugging Face's, or the studio's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fvl_core.foundation.errors import CorruptFileError
+from fvl_core.models.checkpoints import Outline, read_sketches
+from fvl_core.models.geometry import architecture_config, geometry_of_config, matching_architectures
+from fvl_core.models.locations import WEIGHT_SUFFIXES
+from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
+
+WEIGHT_NAMES = {
+    "transformers": ("model.safetensors", "pytorch_model.bin"),
+    "open_clip": ("open_clip_model.safetensors", "open_clip_pytorch_model.bin"),
+    "fvl-tiny": ("model.safetensors",),
+}
+"""The files in which each kind of folder keeps its weights, the best first."""
+
+TOKENIZER_FILES = ("tokenizer.json", "vocab.json")
+
+
+def find_weight_file(folder: Path, family: str) -> Path | None:
+    """Return the file of weights in a folder: the usual name, else the only candidate."""
+    for name in WEIGHT_NAMES.get(family, ()):
+        if (folder / name).is_file():
+            return folder / name
+    taken = {name for kind, names in WEIGHT_NAMES.items() if kind != family for name in names}
+    rest = [p for p in sorted(folder.iterdir()) if p.suffix in WEIGHT_SUFFIXES and p.name not in taken]
+    return rest[0] if len(rest) == 1 else None
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Read a JSON file that must hold an object; an absent one is empty.
+
+    Raises:
+        CorruptFileError: when it is not JSON.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise CorruptFileError(f"{path} is not readable JSON.", remedy="Copy it again.") from error
+    if not isinstance(content, dict):
+        raise CorruptFileError(f"{path} holds no settings.", remedy="Copy it again.")
+    return content
+
+
+def open_clip_folder(folder: Path) -> CheckpointReport:
+    """Report a folder with open_clip_config.json and weights."""
+    settings = read_settings(folder / "open_clip_config.json")
+    config = settings.get("model_cfg", {})
+    weights = find_weight_file(folder, "open_clip")
+    assert weights is not None
+    sketches = read_sketches(weights).sketches
+    architecture = _name_of_config(config)
+    return CheckpointReport(
+        path=folder,
+        family="open_clip",
+        architecture=architecture,
+        dim=int(config.get("embed_dim", 0)),
+        n_parameters=count_parameters(sketches),
+        present=("settings", "weights"),
+        missing=(),
+        loader=call(folder, "open_clip"),
+        sentence=f"An open_clip folder: {architecture}, {amount(sketches, config.get('embed_dim'))}.",
+        weights=weights,
+        image_size=_side(config.get("vision_cfg", {}).get("image_size", 224)),
+        context_length=int(config.get("text_cfg", {}).get("context_length", 77)),
+        settings=settings,
+    )
+
+
+def transformers_folder(folder: Path, config: Mapping[str, Any]) -> CheckpointReport:
+    """Report a folder with a config.json of the kind clip."""
+    weights = find_weight_file(folder, "transformers")
+    sketches = read_sketches(weights).sketches if weights is not None else {}
+    vision, text = config.get("vision_config", {}), config.get("text_config", {})
+    parts = {
+        "settings": True,
+        "weights": weights is not None,
+        "tokenizer": any((folder / name).is_file() for name in TOKENIZER_FILES),
+        "preprocessing": (folder / "preprocessor_config.json").is_file(),
+    }
+    architecture = f"CLIP {_vit_name(vision)}"
+    dim = int(config.get("projection_dim", 512))
+    return CheckpointReport(
+        path=folder,
+        family="transformers",
+        architecture=architecture,
+        dim=dim,
+        n_parameters=count_parameters(sketches),
+        present=tuple(name for name, there in parts.items() if there),
+        missing=tuple(name for name, there in parts.items() if not there),
+        loader=call(folder, "transformers") if weights is not None else "",
+        sentence=f"A Hugging Face CLIP folder: {architecture}, {amount(sketches, dim)}.",
+        weights=weights,
+        image_size=_side(vision.get("image_size", 224)),
+        context_length=int(text.get("max_position_embeddings", 77)),
+        settings=config,
+    )
+
+
+def tiny_report(path: Path, weights: Path, content: Outline) -> CheckpointReport:
+    """Report a file or folder of fvl-tiny."""
+    sketches, shape = content.sketches, json.loads(content.metadata["shape"])
+    has_words = (weights.parent / "tokenizer.json").is_file()
+    return CheckpointReport(
+        path=path,
+        family="fvl-tiny",
+        architecture="fvl-tiny",
+        dim=int(shape["dim"]),
+        n_parameters=count_parameters(sketches),
+        present=("weights", "tokenizer") if has_words else ("weights",),
+        missing=() if has_words else ("tokenizer",),
+        loader=call(path, "fvl-tiny") if has_words else "",
+        sentence=f"The studio's own small model: {amount(sketches, shape['dim'])}.",
+        weights=weights,
+        context_length=int(shape["max_tokens"]),
+    )
+
+
+def is_tiny(metadata: Mapping[str, str]) -> bool:
+    """Tell fvl-tiny by the sizes in its header."""
+    return "text_width" in metadata.get("shape", "")
+
+
+def _name_of_config(config: Mapping[str, Any]) -> str:
+    geometry = geometry_of_config(config) if "embed_dim" in config else None
+    quick = bool(config.get("quick_gelu"))
+    for name in matching_architectures(geometry) if geometry is not None else ():
+        if bool((architecture_config(name) or {}).get("quick_gelu")) == quick:
+            return name
+    return f"open_clip {geometry}" if geometry is not None else "open_clip, other towers"
+
+
+def _vit_name(vision: Mapping[str, Any]) -> str:
+    patch, width = vision.get("patch_size", 32), vision.get("hidden_size", 768)
+    letter = {768: "B", 1024: "L", 1280: "H"}.get(width)
+    return f"ViT-{letter}/{patch}" if letter else f"ViT of width {width}, patch {patch}"
+
+
+def _side(size: int | list[int]) -> int:
+    return int(size[0] if isinstance(size, list) else size)

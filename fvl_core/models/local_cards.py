@@ -1,0 +1,144 @@
+"""A card for weights that have none: written from what the file or folder itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
+from fvl_core.models.card import ModelCard, Preprocessing, ScoreRule
+from fvl_core.models.folders import read_settings
+from fvl_core.models.inspection import inspect_checkpoint
+from fvl_core.models.known import card_named, is_known
+from fvl_core.models.report import CheckpointReport
+
+_INTERPOLATIONS: Mapping[object, Literal["bilinear", "bicubic"]] = {2: "bilinear", 3: "bicubic"}
+"""PIL's numbers, as Hugging Face's settings write them."""
+
+
+def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
+    """Return a card for a local file or folder.
+
+    Args:
+        path: of the file or folder.
+        family: overrides what the file looks like; "open_clip:ARCHITECTURE" also names the network.
+        name: what the person typed; it becomes the card's name.
+
+    Raises:
+        InvalidInputError: when the family cannot be told, or a setting asks for what no code here does.
+        WeightsUnavailable: when a folder has settings but no weights. CorruptFileError: for damaged files.
+    """
+    report = inspect_checkpoint(path)
+    wanted, _, architecture = (family or report.family).partition(":")
+    if not wanted:
+        raise InvalidInputError(
+            f"The family of {path.name} cannot be told. {report.sentence}",
+            remedy='Say it: family="openfashionclip", "open_clip", "transformers" …',
+        )
+    if "weights" in report.missing:
+        raise WeightsUnavailable(
+            f"The folder {path} holds no weights.", remedy="Put model.safetensors there."
+        )
+    facts = _facts(report, wanted)
+    title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"
+    chosen = architecture or (
+        report.architecture if report.family != "openfashionclip" else facts.architecture
+    )
+    return replace(facts, name=name, title=title, source="local", architecture=chosen or report.architecture)
+
+
+def _facts(report: CheckpointReport, family: str) -> ModelCard:
+    """Start from the published model of that family, where there is one, or from nothing but the report."""
+    if is_known(family):
+        card = card_named(family)
+        if family == "fashionclip":
+            return replace(card, preprocessing=transformers_preprocessing(report))
+        return card
+    card = ModelCard(
+        name="",
+        title="",
+        family=family,
+        dim=report.dim,
+        parameters=report.n_parameters or None,
+        context_length=report.context_length or 77,
+        templates=("a photo of a {}",),
+        score=ScoreRule(scale="model"),
+        notes=report.sentence,
+    )
+    if family == "transformers":
+        return replace(card, preprocessing=transformers_preprocessing(report))
+    if family == "open_clip":
+        return replace(card, preprocessing=open_clip_preprocessing(report))
+    return card
+
+
+def transformers_preprocessing(report: CheckpointReport) -> Preprocessing:
+    """Read preprocessor_config.json of a folder; without one, CLIP's own at the network's picture size.
+
+    Raises:
+        InvalidInputError: for a processor whose steps are not CLIP's.
+    """
+    facts = Preprocessing(image_size=report.image_size or 224, crop_rounding="below")
+    settings = read_settings(report.path / "preprocessor_config.json") if report.path.is_dir() else {}
+    if not settings:
+        return facts
+    if not all(settings.get(f"do_{step}", True) for step in ("resize", "rescale", "normalize")):
+        raise InvalidInputError(
+            f"{report.path} asks for preprocessing without a step of CLIP's.", remedy=_ASK
+        )
+    size, squash = _asked_size(
+        settings.get("size", facts.image_size), crops=settings.get("do_center_crop", True)
+    )
+    crop = size if squash else _asked_size(settings.get("crop_size", size), crops=True)[0]
+    if {size, crop} != {facts.image_size}:
+        raise InvalidInputError(
+            f"{report.path} resizes to {size} and crops to {crop}, but the network takes {facts.image_size}.",
+            remedy=_ASK,
+        )
+    return Preprocessing(
+        image_size=size,
+        resize="squash" if squash else "shortest",
+        interpolation=_INTERPOLATIONS.get(settings.get("resample", 3), "bicubic"),
+        crop_rounding="below",
+        mean=tuple(settings.get("image_mean", facts.mean)),
+        std=tuple(settings.get("image_std", facts.std)),
+    )
+
+
+def open_clip_preprocessing(report: CheckpointReport) -> Preprocessing:
+    """Read the preprocess_cfg of an open_clip folder; a bare file gets CLIP's own.
+
+    Raises:
+        InvalidInputError: for a way of resizing that no code here does.
+    """
+    settings = report.settings.get("preprocess_cfg", {})
+    facts = Preprocessing(image_size=report.image_size or 224)
+    resize, interpolation = settings.get("resize_mode", "shortest"), settings.get("interpolation", "bicubic")
+    if resize not in ("shortest", "squash") or interpolation not in ("bicubic", "bilinear"):
+        raise InvalidInputError(f"{report.path} asks for {resize} and {interpolation} resizing.", remedy=_ASK)
+    return replace(
+        facts,
+        resize=resize,
+        interpolation=interpolation,
+        mean=_three(settings.get("mean", facts.mean)),
+        std=_three(settings.get("std", facts.std)),
+    )
+
+
+_ASK = "Only shortest-side or squashing resize to the network's own size is read; mend the settings."
+
+
+def _asked_size(size: Any, *, crops: bool) -> tuple[int, bool]:
+    """Return (side, whether both sides are squashed to it) from the forms that Hugging Face has used."""
+    if isinstance(size, int):
+        return size, False
+    if "shortest_edge" in size:
+        return int(size["shortest_edge"]), False
+    return int(size["height"]), not crops
+
+
+def _three(values: Any) -> tuple[float, float, float]:
+    red, green, blue = [values] * 3 if isinstance(values, int | float) else values
+    return float(red), float(green), float(blue)

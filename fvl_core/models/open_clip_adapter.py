@@ -1,0 +1,125 @@
+"""Any CLIP of open_clip behind the contract that every model keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from open_clip.model import CLIP, CustomTextCLIP, convert_to_custom_text_state_dict
+from open_clip.tokenizer import SimpleTokenizer
+from torch import Tensor
+
+from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
+from fvl_core.foundation.files import bytes_digest
+from fvl_core.models.card import ModelCard
+from fvl_core.models.checkpoints import read_checkpoint
+from fvl_core.models.devices import Placement, choose
+from fvl_core.models.folders import find_weight_file, read_settings
+from fvl_core.models.geometry import architecture_config
+from fvl_core.models.torch_encoder import TorchDualEncoder
+from fvl_core.models.weights import build_unfilled, digest_of_file, fill
+
+
+class OpenClipModel(TorchDualEncoder):
+    """Encode with a CLIP of open_clip, with open_clip's own tokenizer."""
+
+    network: CLIP
+
+    def __init__(
+        self,
+        card: ModelCard,
+        network: CLIP,
+        tokenizer: SimpleTokenizer,
+        *,
+        placement: Placement,
+        weights: str,
+    ) -> None:
+        super().__init__(
+            card, network, placement=placement, weights=weights, tokenizer=f"open_clip:{tokenizer.vocab_size}"
+        )
+        self._tokenizer = tokenizer
+
+    def _tokens(self, texts: list[str]) -> np.ndarray:
+        return np.asarray(self._tokenizer(texts, context_length=self.card.context_length))
+
+    def _encode_pixels(self, pixels: Tensor) -> Tensor:
+        return self.network.encode_image(pixels)
+
+    def _encode_tokens(self, tokens: Tensor) -> Tensor:
+        return self.network.encode_text(tokens)
+
+
+def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: str) -> OpenClipModel:
+    """Load a checkpoint file, or a folder with open_clip_config.json, into open_clip's network.
+
+    The folder's own configuration says the architecture, else the card does. Every weight must be there.
+
+    Raises:
+        InvalidInputError: for an architecture that open_clip lacks, or whose parts come from elsewhere.
+        WeightsUnavailable: without weights. CorruptFileError: for weights that do not fit.
+    """
+    placement = choose(device, precision)
+    weights = find_weight_file(path, "open_clip") if path is not None and path.is_dir() else path
+    if path is None or weights is None:
+        raise WeightsUnavailable(
+            f"The weights of {card.title} are not in {path}.", remedy="Fetch them again."
+        )
+    config = _require_config(path, card)
+    network = build_unfilled(lambda: _build(config))
+    tensors = read_checkpoint(weights).tensors
+    if isinstance(network, CustomTextCLIP):
+        tensors = convert_to_custom_text_state_dict(dict(tensors))
+    fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
+    digest = bytes_digest(digest_of_file(weights), json.dumps(config, sort_keys=True))
+    tokenizer = SimpleTokenizer(**(config["text_cfg"].get("tokenizer_kwargs") or {}))
+    _require_tokenizer(tokenizer, config, card)
+    completed = _completed(card, config)
+    model = OpenClipModel(completed, network, tokenizer, placement=placement, weights=digest)
+    model.logit_scale = float(tensors["logit_scale"].float().exp())  # before any rounding to half precision
+    model.logit_bias = float(tensors["logit_bias"].float()) if "logit_bias" in tensors else 0.0
+    return model
+
+
+def _require_config(path: Path, card: ModelCard) -> dict[str, Any]:
+    settings = read_settings(path / "open_clip_config.json") if path.is_dir() else {}
+    config = settings.get("model_cfg") or architecture_config(card.architecture)
+    if config is None:
+        raise InvalidInputError(
+            f"open_clip has no architecture {card.architecture!r}.",
+            remedy='Name one, for example family="open_clip:ViT-B-32-quickgelu".',
+        )
+    vision, text = config["vision_cfg"], config["text_cfg"]
+    borrowed = {"hf_model_name", "hf_tokenizer_name"} & text.keys()
+    if borrowed or "multimodal_cfg" in config or "timm_model_name" in vision:
+        raise InvalidInputError(
+            f"{card.architecture} takes its image tower, text tower or tokenizer from another library.",
+            remedy="Choose a plain CLIP of open_clip.",
+        )
+    return dict(config)
+
+
+def _build(config: Mapping[str, Any]) -> CLIP | CustomTextCLIP:
+    values = {key: value for key, value in config.items() if key != "custom_text"}
+    return (CustomTextCLIP if config.get("custom_text") else CLIP)(**values)
+
+
+def _require_tokenizer(tokenizer: SimpleTokenizer, config: Mapping[str, Any], card: ModelCard) -> None:
+    rows = config["text_cfg"].get("vocab_size", 49408)
+    if tokenizer.vocab_size != rows:
+        raise WeightsUnavailable(
+            f"{card.title} has {rows} token embeddings, open_clip's tokenizer {tokenizer.vocab_size} tokens.",
+            remedy="This model needs another tokenizer, which the studio does not have.",
+        )
+
+
+def _completed(card: ModelCard, config: Mapping[str, Any]) -> ModelCard:
+    """Give a card the facts that only the network knows, so that text is cut where its positions end."""
+    return replace(
+        card,
+        dim=int(config["embed_dim"]),
+        context_length=int(config["text_cfg"].get("context_length", 77)),
+    )

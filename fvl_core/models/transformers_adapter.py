@@ -1,0 +1,120 @@
+"""A CLIP of Hugging Face's transformers behind the contract that every model keeps."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from torch import Tensor
+from transformers.models.clip.configuration_clip import CLIPConfig
+from transformers.models.clip.modeling_clip import CLIPModel
+
+from fvl_core.foundation.errors import CorruptFileError, InvalidInputError, WeightsUnavailable
+from fvl_core.foundation.files import bytes_digest
+from fvl_core.models.card import ModelCard
+from fvl_core.models.checkpoints import read_checkpoint
+from fvl_core.models.devices import Placement, choose
+from fvl_core.models.folders import find_weight_file, read_settings
+from fvl_core.models.tokenizers import Tokenizer, load_clip_tokenizer
+from fvl_core.models.torch_encoder import TorchDualEncoder
+from fvl_core.models.weights import build_unfilled, digest_of_file, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LEGACY_END = 2
+"""An end id that old CLIP settings carry by mistake; transformers then pools at the largest id, as CLIP."""
+
+
+class TransformersClip(TorchDualEncoder):
+    """Encode with Hugging Face's CLIP and the tokenizer of its folder; features are the projected ones."""
+
+    network: CLIPModel
+
+    def __init__(
+        self, card: ModelCard, network: CLIPModel, tokenizer: Tokenizer, *, placement: Placement, weights: str
+    ) -> None:
+        super().__init__(card, network, placement=placement, weights=weights, tokenizer=tokenizer.digest)
+        self._tokenizer = tokenizer
+
+    def _tokens(self, texts: list[str]) -> np.ndarray:
+        return self._tokenizer.encode(texts, self.card.context_length)
+
+    def _encode_pixels(self, pixels: Tensor) -> Tensor:
+        tower = self.network.vision_model(pixel_values=pixels)
+        return self.network.visual_projection(tower.pooler_output)
+
+    def _encode_tokens(self, tokens: Tensor) -> Tensor:
+        tower = self.network.text_model(input_ids=tokens)
+        return self.network.text_projection(tower.pooler_output)
+
+
+def load_transformers(path: Path | None, card: ModelCard, device: str, precision: str) -> TransformersClip:
+    """Load a folder with config.json of the kind clip, its weights and its tokenizer; all of them must fit.
+
+    Raises:
+        InvalidInputError: when the folder holds no CLIP. WeightsUnavailable: without weights or a working
+        tokenizer. CorruptFileError: for weights that do not fit.
+    """
+    placement = choose(device, precision)
+    config = _require_config(path)
+    weights = find_weight_file(path, "transformers") if path is not None else None
+    if path is None or weights is None:
+        raise WeightsUnavailable(
+            f"The weights of {card.title} are not in {path}.", remedy="Fetch them again."
+        )
+    _require_agreement(card, config)
+    tokenizer = load_clip_tokenizer(path, rows=config.text_config.vocab_size)
+    _require_end(tokenizer, config)
+    network = build_unfilled(lambda: CLIPModel(config))
+    tensors = read_checkpoint(weights).tensors
+    fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
+    digest = bytes_digest(digest_of_file(weights), _facts_of(config))
+    completed = _completed(card, config, tokenizer)
+    model = TransformersClip(completed, network, tokenizer, placement=placement, weights=digest)
+    model.logit_scale = float(tensors["logit_scale"].float().exp())  # before any rounding to half precision
+    return model
+
+
+def _require_config(path: Path | None) -> CLIPConfig:
+    settings = read_settings(path / "config.json") if path is not None and path.is_dir() else {}
+    if settings.get("model_type") != "clip":
+        raise InvalidInputError(f"{path} is no folder of a Hugging Face CLIP.", remedy="Name the folder.")
+    return CLIPConfig.from_dict(settings)
+
+
+def _require_agreement(card: ModelCard, config: CLIPConfig) -> None:
+    said = (card.preprocessing.image_size, card.dim)
+    found = (config.vision_config.image_size, config.projection_dim)
+    if said != found:
+        raise CorruptFileError(
+            f"The card of {card.title} says {said} pixels and dimensions, the folder {found}.",
+            remedy="Fetch the model again, or load the folder by its path.",
+        )
+
+
+def _require_end(tokenizer: Tokenizer, config: CLIPConfig) -> None:
+    """Refuse settings under which the network would read a text's vector at a wrong place."""
+    end = config.text_config.eos_token_id
+    if end not in (_LEGACY_END, tokenizer.end):
+        raise WeightsUnavailable(
+            f"The network ends texts with token {end}, the tokenizer with {tokenizer.end}.",
+            remedy="Put the tokenizer files that belong to these weights beside them.",
+        )
+
+
+def _facts_of(config: CLIPConfig) -> str:
+    facts: Mapping[str, object] = config.to_dict()
+    names = ("hidden_act", "layer_norm_eps", "num_attention_heads", "eos_token_id")
+    towers = {part: facts[part] for part in ("text_config", "vision_config")}
+    told = {part: {name: values.get(name) for name in names} for part, values in towers.items()}  # type: ignore[attr-defined]
+    return json.dumps(told, sort_keys=True)
+
+
+def _completed(card: ModelCard, config: CLIPConfig, tokenizer: Tokenizer) -> ModelCard:
+    notes = " ".join(note for note in (card.notes, tokenizer.note) if note)
+    length = min(card.context_length, config.text_config.max_position_embeddings)
+    return replace(card, context_length=length, notes=notes)
