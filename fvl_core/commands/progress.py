@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 SHOW_AFTER_S = 0.5
+WIDEST = 100
 
 
 @contextmanager
@@ -22,6 +24,7 @@ def progress_bar(what: str, *, unit: str = "picture") -> Iterator[Callable[[int,
 
     def advance(done: int, total: int) -> None:
         if not bars:
+            size = shutil.get_terminal_size()  # 80 × 24 where a terminal claims to have no size
             interval = 0.1 if sys.stderr.isatty() else 10.0
             bars.append(
                 tqdm(
@@ -31,7 +34,8 @@ def progress_bar(what: str, *, unit: str = "picture") -> Iterator[Callable[[int,
                     file=sys.stderr,
                     delay=SHOW_AFTER_S,
                     mininterval=interval,
-                    dynamic_ncols=True,
+                    ncols=min(size.columns, WIDEST),
+                    nrows=size.lines,
                 )
             )
         bar = bars[0]
