@@ -26,31 +26,39 @@ def main() -> None:
     with notices.caught():
         catalogue = resources.catalogue(choice.catalogue)
         question = asked.read(catalogue)
-        for sentence in question.lost:
-            notices.lost(sentence)
+        with st.container():
+            notices.lost(question.lost)
         query_bar.draw(question)
-        words_weight = query_bar.blend(question)
+        with st.container():
+            words_weight = query_bar.blend(question)
         with st.container(horizontal=True, vertical_alignment="center"):
             filters.popover(catalogue, question.where)
             query_bar.count(question)
             st.button("Surprise me", icon=":material/casino:", on_click=query_bar.surprise, args=(catalogue,))
-        filters.chips(question.where)
+        with st.container():
+            filters.chips(question.where)
         answer(catalogue, choice.model, question, words_weight)
 
 
 def answer(catalogue: fvl.Catalogue, model: str, question: asked.Asked, words_weight: float) -> None:
-    """Rank first and draw after, so that no picture stands under the name of a model that did not rank it."""
+    """Rank first and draw after, so that no picture stands under the name of a model that did not rank it.
+
+    Old results stay, dimmed and under their own heading, in the container that the new ones replace.
+    """
+    waiting, place = st.empty(), st.container()
     if question.empty:
-        starter_cards.for_search(catalogue)
+        with place:
+            starter_cards.for_search(catalogue)
         return
-    engine = resources.engine(catalogue, model)
-    hint_unknown_words(engine, question.words)
+    engine = resources.engine(catalogue, model, waiting)
     if question.composed:
         engine = engine.with_composer(question.composer)
     with fvl.stage("search", k=question.k):
         hits = engine.search(question.query(words_weight), k=question.k)
-    results.show(engine, hits, composed=question.composed, on_pick=pick)
-    results.failures(engine)
+    with place:
+        hint_unknown_words(engine, question.words)
+        results.show(engine, hits, composed=question.composed, on_pick=pick)
+        results.failures(engine)
     detail.show(engine, hits)
 
 

@@ -21,8 +21,8 @@ def main() -> None:
         lost: list[str] = []
         shown = pictures.of_address(catalogue, lost)
         wording = labelling.read(catalogue, card)
-        for sentence in (*lost, *wording.lost):
-            notices.lost(sentence)
+        with st.container():
+            notices.lost((*lost, *wording.lost))
         current = address.text("open") or (shown[0].id if shown else "")
         inputs, outputs = st.columns([5, 6], gap="large")
         with inputs:

@@ -32,11 +32,10 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
     picture, facts = st.columns([5, 6], gap="large")
     with picture:
         _picture(item)
+        _steps(hits, hit)
     with facts:
         _facts(engine, item, hit)
         _actions(item)
-    _steps(hits, hit)
-    with st.container():
         _neighbours(engine, item)
 
 
@@ -48,14 +47,12 @@ def _picture(item: fvl.Item) -> None:
 
 
 def _facts(engine: fvl.SearchEngine, item: fvl.Item, hit: fvl.Hit | None) -> None:
-    st.subheader(plain(item.title or item.id), anchor=False)
+    st.header(plain(item.title or item.id), anchor=False)
     if item.caption and item.caption != item.title:
         st.markdown(plain(item.caption))
-    rows = [("Rank", f"{hit.rank}"), (f"Cosine by {engine.model.name}", f"{hit.score:.4f}")] if hit else []
-    rows += [(name.capitalize(), value) for name, value in item.attributes.items() if value]
-    rows.append(("Id", item.id))
-    body = "\n".join(f"| {plain(name)} | {plain(value)} |" for name, value in rows)
-    st.markdown(f"| Attribute | Value |\n|---|---|\n{body}")
+    ranked = {"Rank": f"{hit.rank}", f"Cosine by {engine.model.name}": f"{hit.score:.4f}"} if hit else {}
+    known = {name.capitalize(): value for name, value in item.attributes.items() if value}
+    framed.specification({**ranked, **known, "Id": item.id})
 
 
 def _actions(item: fvl.Item) -> None:

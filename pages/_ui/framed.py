@@ -21,3 +21,11 @@ def facts(pairs: Mapping[str, tuple[str, str]]) -> None:
         for name, (value, note) in pairs.items()
     )
     st.html(f'<dl class="fvl-facts">{entries}</dl>')
+
+
+def specification(pairs: Mapping[str, str]) -> None:
+    """Draw names and values as two narrow columns."""
+    entries = "".join(
+        f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in pairs.items()
+    )
+    st.html(f'<dl class="fvl-specification">{entries}</dl>')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -31,9 +31,10 @@ def show() -> None:
         button.button("Dismiss", key=f"dismiss_{name}", type="tertiary", on_click=drop, args=(name,))
 
 
-def lost(sentence: str) -> None:
+def lost(sentences: Iterable[str]) -> None:
     """Say what the address asked for and this studio cannot give; stands as long as the address does."""
-    st.warning(plain(sentence), icon=":material/link_off:")
+    for sentence in sentences:
+        st.warning(plain(sentence), icon=":material/link_off:")
 
 
 def failed(error: fvl.FvlError) -> None:

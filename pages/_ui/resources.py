@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
 from pages._ui.engines import Build, EngineRoom
@@ -30,30 +31,29 @@ def composer(name: str) -> fvl.Composer:
     return fvl.load_composer(name)
 
 
-def engine(shown: fvl.Catalogue, model: str) -> fvl.SearchEngine:
-    """Return the engine of a model over a catalogue; show progress as long as it is not ready.
+def engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator) -> fvl.SearchEngine:
+    """Return the engine of a model over a catalogue; show progress in `waiting` until it is ready.
 
     Raises:
         FvlError: when model or catalogue cannot be used.
     """
     build = engine_room().ask(shown, model)
     if not build.finished.wait(PATIENCE_S):
-        _watch(build)
+        _watch(build, waiting)
     if build.error is not None:
         raise build.error
     assert build.engine is not None
     return build.engine
 
 
-def _watch(build: Build) -> None:
-    place = st.empty()
+def _watch(build: Build, waiting: DeltaGenerator) -> None:
     while not build.finished.wait(0.2):
         if build.total:
             share = build.done / build.total
-            place.progress(share, text=f"{build.step}: {build.done:,} of {build.total:,}")
+            waiting.progress(share, text=f"{build.step}: {build.done:,} of {build.total:,}")
         else:
-            place.progress(0.0, text=f"{build.step} …")
-    place.empty()
+            waiting.progress(0.0, text=f"{build.step} …")
+    waiting.empty()
 
 
 def model_facts(name: str) -> tuple[str, str] | None:

@@ -31,7 +31,7 @@ def for_search(catalogue: fvl.Catalogue) -> None:
 def for_home(catalogue: fvl.Catalogue) -> None:
     """Draw Home's starters: cards that lead to the other pages."""
     cards = starters.for_home(catalogue)
-    grid = st.grid(min_column_width=150, gap="medium")
+    grid = st.grid(4, min_column_width=150, gap="medium")
     for card, src in zip(cards, _pictures(cards), strict=True):
         with grid.cell(), st.container(key=f"card_{card.page.stem}_{'_'.join(card.params)}", gap="small"):
             framed.picture(src, alt=card.item.title, kind="card")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import notices, places, sidebar
+from pages._ui import model_cards, notices, places, sidebar
 
 page = st.navigation(
     [
@@ -21,7 +21,8 @@ st.set_page_config(page_title=f"{page.title} · Fashion VL Studio", page_icon=st
 st.html(places.INK)
 st.html(places.STYLE)
 st.logo(str(places.ICON), size="large")
-sidebar.draw()
+place = sidebar.draw()
 notices.show()
 sidebar.show_stand_in()
 page.run()
+model_cards.tell_place(place, sidebar.chosen().model)

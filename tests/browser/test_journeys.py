@@ -89,3 +89,29 @@ def test_closing_a_garment_takes_it_out_of_the_link(server, visit):
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.wait_for_function("!location.search.includes('open=')")
     expect(hits(page).first).to_be_visible()
+
+
+def test_the_chosen_model_stays_while_pages_change(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/search?model=hand&q=red+dress")
+    page.get_by_role("link", name="Zero-shot").click()
+    expect(page.get_by_role("heading", name="Zero-shot")).to_be_visible()
+    page.wait_for_function("location.search.includes('model=hand')")
+    page.get_by_role("link", name="Home", exact=True).click()
+    expect(page.get_by_text("Try one of these")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^More like")).click()
+    expect(page.get_by_text("ranked by hand")).to_be_visible()
+    assert "model=hand" in visitor.address
+    page.go_back()
+    expect(page.get_by_text("Try one of these")).to_be_visible()
+
+
+def test_starters_ask_at_once_and_surprise_me_draws_a_garment(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/search?model=hand")
+    page.get_by_role("list", name="Questions to start with").get_by_role("button").first.click()
+    expect(hits(page).first).to_be_visible()
+    assert "q=" in visitor.address
+    page.get_by_role("button", name="Surprise me").click()
+    page.wait_for_function("location.search.includes('item=')")
+    expect(first_hit(page)).to_have_attribute("aria-label", re.compile("cosine 1.00"))

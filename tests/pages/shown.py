@@ -18,7 +18,7 @@ def tiles(app: AppTest, key: str) -> list[dict]:
 
 def words(app: AppTest) -> str:
     """Return all running text of the page."""
-    kinds = (app.markdown, app.caption, app.warning, app.error, app.info, app.title, app.header)
+    kinds = (app.markdown, app.caption, app.warning, app.error, app.info, app.title, app.header, app.code)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 

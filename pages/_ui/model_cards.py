@@ -1,0 +1,71 @@
+"""What is known about models, in words: where they run, whose they are, how to get the absent ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+import fvl_core as fvl
+from pages._ui import resources
+from pages._ui.writing import plain
+
+EMBEDDED = "Our own small model, made for this demonstration. Larger models know far more words and looks."
+
+
+def about_chosen(card: fvl.ModelCard | None) -> None:
+    """Say in a line or two what one should know before trusting the chosen model."""
+    if card is None:
+        return
+    if card.source == "embedded":
+        st.caption(EMBEDDED)
+    if card.non_commercial:
+        st.markdown(_badges(card))
+
+
+def about_all(cards: dict[str, fvl.ModelCard]) -> None:
+    """Draw a card per model."""
+    for card in cards.values():
+        _draw(card)
+
+
+def tell_place(slot: DeltaGenerator, model: str) -> None:
+    """Say where the model runs, as far as it has been loaded."""
+    if where := resources.model_facts(model):
+        slot.caption(f"{model} runs on {where[0]} in {where[1]}")
+    else:
+        slot.caption(f"{model} loads when it is first needed")
+
+
+def stand_in(wanted: str, model: str) -> None:
+    """Say that the wanted model is not here, how to get it, and which one works in its place."""
+    state = fvl.model_state(wanted)
+    st.warning(
+        f"**{plain(wanted)}** cannot be used yet: {plain(state.sentence)} "
+        f"The studio goes on with **{plain(model)}**.",
+        icon=":material/cloud_download:",
+    )
+    if state.fetch_command:
+        st.caption("Whoever installed the studio fetches it with this command:")
+        st.code(state.fetch_command, language=None)
+
+
+def _draw(card: fvl.ModelCard) -> None:
+    state = fvl.model_state(card.name)
+    st.markdown(f"**{plain(card.title)}**  \n{_badges(card)}")
+    facts = [f"{card.dim} dimensions"]
+    if card.parameters:
+        facts.append(f"{card.parameters / 1e6:.1f} M parameters")
+    facts.append(f"licence {card.licence or 'not stated'}")
+    st.caption(
+        plain(", ".join(facts)) + (f"  \nTrained on: {plain(card.trained_on)}" if card.trained_on else "")
+    )
+    if not state.on_disk:
+        st.caption(plain(state.sentence))
+        if state.fetch_command:
+            st.code(state.fetch_command, language=None, wrap_lines=True)
+
+
+def _badges(card: fvl.ModelCard) -> str:
+    here = fvl.model_state(card.name).on_disk
+    badges = ":green-badge[on this machine]" if here else ":gray-badge[not on this machine]"
+    return badges + (" :orange-badge[non-commercial]" if card.non_commercial else "")
