@@ -126,24 +126,16 @@ class VectorStore:
                 raise OSError("the disk took only a part")
 
     def _begin(self) -> Path:
-        """Start a file whose name sorts after all others, so that its records win over damaged ones."""
+        """Start a file of this process's own."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        numbers = [int(path.name.split("-")[0], 16) for path in self._files()]
-        path = self.folder / f"{max(numbers, default=0) + 1:08x}-{secrets.token_hex(4)}.vectors"
+        path = self.folder / f"{secrets.token_hex(8)}.vectors"
         with path.open("xb", buffering=0) as stream:
             stream.write(self._header)
         return path
 
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("[0-9a-f]*-*.vectors"))
-
     def _refresh(self) -> None:
         """Take up what was appended since the last look, by this process or another."""
-        files = self._files()
-        gone = self._shards.keys() - {path.name for path in files}
-        for name in gone:
-            self._forget(self._shards.pop(name))
-        for path in files:
+        for path in sorted(self.folder.glob("*.vectors")):
             shard = self._shards.setdefault(path.name, _Shard(path))
             if shard.usable:
                 self._scan(shard)

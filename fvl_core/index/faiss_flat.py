@@ -65,7 +65,7 @@ class FaissFlatIndex(VectorIndex):
         wanted = min(k + 16, n_allowed)
         while True:
             scores, positions = self._native.search(queries, wanted, params=_selector(allowed))
-            # Where ties reach beyond what was asked for, FAISS may have kept the later row: ask for more.
+            # Its float32 sums cannot rank rows this near to each other: ask for more, until none is left out.
             if wanted == n_allowed or bool((scores[:, -1] < scores[:, k - 1] - SLACK).all()):
                 return list(positions)
             wanted = min(4 * wanted, n_allowed)

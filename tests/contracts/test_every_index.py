@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fvl_core.foundation.errors import CorruptFileError, InvalidInputError
+from fvl_core.index import exact
 from fvl_core.index.base import VectorIndex
 from fvl_core.index.exact import ExactIndex
 from fvl_core.index.faiss_flat import import_faiss
@@ -70,6 +71,15 @@ def check_ties(kind: type[VectorIndex]) -> None:
     assert len(set(scores[0].tolist())) == 1
 
 
+def check_near_ties(kind: type[VectorIndex]) -> None:
+    """Fail unless rows that differ by less than float32 sums can tell are ranked as by exact sums."""
+    random = np.random.default_rng(4)
+    vectors = unit_rows(1) + random.uniform(-3e-8, 3e-8, (400, DIM)).astype(np.float32)
+    index, query = kind.build(vectors), unit_rows(1, seed=5)
+    for k in (1, 12, 100):
+        np.testing.assert_array_equal(index.search(query, k)[1], brute_force(vectors, query, k)[1])
+
+
 every_index = pytest.mark.parametrize("kind", list(INDEXES), ids=str)
 exact_indexes = pytest.mark.parametrize("kind", [name for name in INDEXES if not INDEXES[name].approximate])
 
@@ -87,6 +97,17 @@ def test_a_filter_is_obeyed_exactly(kind):
 @exact_indexes
 def test_ties_go_to_the_earlier_row(kind):
     check_ties(INDEXES[kind])
+
+
+@exact_indexes
+def test_rows_that_nearly_tie_are_told_apart(kind):
+    check_near_ties(INDEXES[kind])
+
+
+def test_a_scan_in_many_blocks_answers_as_in_one(monkeypatch):
+    monkeypatch.setattr(exact, "BLOCK_ROWS", 7)
+    for check in (check_answers, check_filter, check_ties, check_near_ties):
+        check(ExactIndex)
 
 
 @every_index
@@ -194,6 +215,13 @@ class DeafToFilters(ExactIndex):
         return super()._candidates(queries, k, None)
 
 
+class TrustsFloat32(ExactIndex):
+    """Proposes just the k best by float32 sums."""
+
+    def _candidates(self, queries, k, allowed):
+        return [np.argsort(-(self.vectors @ query), kind="stable")[:k] for query in queries]
+
+
 class LaterFirst(ExactIndex):
     """Breaks ties towards the later row."""
 
@@ -217,6 +245,8 @@ def test_the_contract_catches_a_filter_that_is_not_obeyed():
 def test_the_contract_catches_ties_in_the_wrong_order():
     with pytest.raises(AssertionError):
         check_ties(LaterFirst)
+    with pytest.raises(AssertionError):
+        check_near_ties(TrustsFloat32)
 
 
 def test_auto_scans_small_catalogues():

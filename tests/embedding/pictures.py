@@ -1,5 +1,7 @@
 """Pictures on disk, and a model that counts what it is asked to encode."""
 
+import time
+
 import numpy as np
 from PIL import Image
 
@@ -10,6 +12,8 @@ from fvl_core.models.hand import HandModel
 class CountingModel(HandModel):
     """HandModel that remembers how often it was asked; `name` gives it a space of its own."""
 
+    pause_s = 0.0  # how long a batch of pictures takes
+
     def __init__(self, name="hand:1"):
         super().__init__()
         self.space = name
@@ -18,6 +22,7 @@ class CountingModel(HandModel):
         self.batches = []  # how many pictures came at a time
 
     def _image_features(self, images):
+        time.sleep(self.pause_s)
         features = super()._image_features(images)
         self.seen += [tuple(row) for row in features]
         self.batches.append(len(images))

@@ -70,6 +70,7 @@ def test_an_empty_list_gives_no_rows(tmp_path):
 
 def test_many_threads_asking_at_once_encode_once(tmp_path):
     model, cache = CountingModel(), EmbeddingCache(tmp_path / "cache")
+    model.pause_s = 0.1
     paths = [item.image for item in catalogue_on_disk(tmp_path, 12)]
     start = threading.Barrier(8)
     results = []

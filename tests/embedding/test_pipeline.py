@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fvl_core.embedding import pipeline
+from fvl_core.embedding import contents, pipeline
 from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.embedding.pipeline import encode_catalogue
 from fvl_core.foundation.items import Catalogue, Item
@@ -28,6 +28,7 @@ def test_every_item_gets_the_vector_of_its_own_picture(tmp_path, cache):
     catalogue, model = catalogue_on_disk(tmp_path, 40), CountingModel()
     report = encode_catalogue(catalogue, model, cache=cache, batch_size=7)
     assert report.embeddings.ids == catalogue.ids
+    assert model.batches == [7, 7, 7, 7, 7, 5]
     expected = model.encode_images([item.image for item in catalogue])
     np.testing.assert_array_equal(report.embeddings.vectors, expected.vectors)
     np.testing.assert_array_equal(report.embeddings.norms, expected.norms)
@@ -45,6 +46,25 @@ def test_a_second_run_encodes_nothing(tmp_path, cache):
     assert (second.n_encoded, second.n_cached) == (0, 9)
     np.testing.assert_array_equal(first.embeddings.vectors, second.embeddings.vectors)
     assert len(model.seen) == 9
+
+
+def test_a_second_process_reads_no_picture(tmp_path, cache, monkeypatch):
+    monkeypatch.setattr(contents, "_SETTLED_NS", -1)
+    catalogue = catalogue_on_disk(tmp_path, 3)
+    encode_catalogue(catalogue, CountingModel(), cache=cache)
+    monkeypatch.setattr(contents, "file_digest", lambda path: pytest.fail(f"{path} was read"))
+    afresh = contents.PictureContents(cache.contents.folder)
+    assert [afresh.key(item.image) for item in catalogue] == [
+        cache.contents.key(item.image) for item in catalogue
+    ]
+
+
+def test_pictures_are_encoded_in_the_order_of_the_catalogue(tmp_path, cache):
+    catalogue, model = catalogue_on_disk(tmp_path, 40), CountingModel()
+    encode_catalogue(catalogue, model, cache=cache)
+    seen = list(model.seen)
+    model.encode_images([item.image for item in catalogue])
+    assert seen == model.seen[40:]
 
 
 def test_a_moved_catalogue_with_one_new_picture_encodes_that_one(tmp_path, cache):
