@@ -1,0 +1,136 @@
+"""`train`: make a model of our own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fvl_core.commands.entry import PROGRAM
+from fvl_core.commands.output import notice
+from fvl_core.commands.progress import progress_bar
+from fvl_core.foundation.settings import assets_dir
+
+if TYPE_CHECKING:
+    from fvl_core.training.trainer import Progress
+
+_ENVIRONMENT = {
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "GOMP_SPINCOUNT": "0",
+    "THP_MEM_ALLOC_ENABLE": "1",
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "16000000000",
+    "MALLOC_TOP_PAD_": "500000000",
+}
+"""Wait without spinning and keep freed memory: on a busy machine a step took five times as long without."""
+
+
+@click.group()
+def command() -> None:
+    """Train a model of our own."""
+
+
+@command.command(
+    epilog=f"""\b
+Examples:
+  {PROGRAM} train tiny --minutes 60 --photos PHOTOS
+  {PROGRAM} train tiny --resume
+  {PROGRAM} train tiny --report --photos PHOTOS
+
+PHOTOS holds labels.csv (columns image, label) and images/<image>.jpg; photos whose id's sha1 ends in 3 are
+kept for the report. Without PHOTOS the model learns from drawings alone.
+"""
+)
+@click.option(
+    "--photos", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of real photos."
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Training time.",
+)
+@click.option(
+    "--drawings", type=click.IntRange(min=1), default=12_000, show_default=True, help="Garments to draw."
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Of drawings, weights and batches.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("runs/fvl-tiny"),
+    show_default=True,
+    help="Folder for data, checkpoints and the finished model.",
+)
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out.")
+@click.option("--report", is_flag=True, help="Train nothing: measure the shipped model.")
+@click.option(
+    "--model", "model_name", default="fvl-tiny", show_default=True, help="With --report: what to measure."
+)
+def tiny(
+    *,
+    photos: Path | None,
+    minutes: float,
+    drawings: int,
+    seed: int,
+    out: Path,
+    resume: bool,
+    report: bool,
+    model_name: str,
+) -> None:
+    """Train fvl-tiny, the embedded model, or measure it with --report."""
+    if report:
+        _report(model_name, photos, out)
+        return
+    _restart_with_environment()
+    from fvl_core.training.tiny import TinyRecipe, export_tiny, gather, train_tiny
+    from fvl_core.training.trainer import TrainingPlan
+    from fvl_core.training.vocabulary import tokenizer_for
+
+    recipe = TinyRecipe(plan=TrainingPlan(minutes=minutes, workers=2), drawings=drawings, seed=seed)
+    shipped = assets_dir() / "models" / "fvl-tiny"
+    tokenizer = tokenizer_for(size=recipe.shape.vocabulary, seed=seed, shipped=shipped)
+    with progress_bar("Drawing") as advance:
+        data = gather(out / "data", recipe, photos, on_progress=advance)
+    trainer = train_tiny(recipe, data, tokenizer, out, resume=resume, on_progress=_teller())
+    export_tiny(trainer, recipe, tokenizer, out / "model", data.facts)
+    click.echo(
+        f"{out / 'model'}: {trainer.progress.step} steps in {trainer.progress.elapsed_s / 60:.0f} minutes."
+    )
+    notice(f"Try: {PROGRAM} train tiny --report --model {out / 'model'}")
+
+
+def _report(model_name: str, photos: Path | None, out: Path) -> None:
+    from fvl_core.models.library import load_model
+    from fvl_core.training.tiny_report import full_report
+
+    with progress_bar("Drawing") as advance:
+        figures = full_report(load_model(model_name), photos, out / "data", on_progress=advance)
+    for figure in figures:
+        click.echo(
+            f"{figure.measure:34s} {figure.value:7.2%}  [{figure.low:.2%}, {figure.high:.2%}]  n={figure.n}"
+        )
+
+
+def _teller() -> Callable[[Progress], None]:
+    """Return a callback that writes a line every half minute."""
+    told = [-30.0]
+
+    def tell(progress: Progress) -> None:
+        if progress.elapsed_s - told[0] >= 30 or progress.share >= 1:
+            told[0] = progress.elapsed_s
+            notice(f"step {progress.step:6d}  {progress.share:6.1%}  loss {progress.loss:.3f}")
+
+    return tell
+
+
+def _restart_with_environment() -> None:
+    """Start this very command again with settings that a process reads only when it starts."""
+    if sys.platform == "linux" and any(name not in os.environ for name in _ENVIRONMENT):
+        for name, value in _ENVIRONMENT.items():
+            os.environ.setdefault(name, value)
+        os.execv(sys.executable, [sys.executable, "-m", "fvl_core", *sys.argv[1:]])

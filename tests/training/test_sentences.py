@@ -1,0 +1,62 @@
+"""Sentences claim only what is known, in words that the tables list."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import numpy as np
+
+from fvl_core.catalogues.garment import sample_garment
+from fvl_core.catalogues.taxonomy import CATEGORIES, COLOURS, PARENTS, PATTERNS, SLEEVES
+from fvl_core.training.facts import Knowledge, claim_vector, fact_index
+from fvl_core.training.sentences import write_sentence
+from fvl_core.training.words import GROUP_NOUNS, NOUNS, PHRASES
+
+
+def test_every_value_of_the_taxonomy_has_words() -> None:
+    assert set(CATEGORIES) <= set(NOUNS)
+    assert set(COLOURS) == set(PHRASES["colour"])
+    assert set(PATTERNS) <= set(PHRASES["pattern"])
+    assert set(SLEEVES) == set(PHRASES["sleeve"])
+    assert set(PARENTS) == set(GROUP_NOUNS)
+    for kind in CATEGORIES.values():
+        for attribute in ("length", "neckline", "fabric", "fit", "closure"):
+            assert {value for value in getattr(kind, attribute) if value} <= set(PHRASES[attribute])
+
+
+def test_no_sentence_claims_what_is_false_of_its_garment() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        values = {name: value for name, value in asdict(sample_garment(rng)).items() if value}
+        sentence = write_sentence(values, rng)
+        true, false = Knowledge(values).vectors()
+        claimed = claim_vector(sentence.claims)
+        assert sentence.text.strip()
+        assert not (claimed & false).any()
+        assert (claimed & true).sum() == claimed.sum()
+
+
+def test_the_same_chance_writes_the_same_sentence() -> None:
+    values = {
+        "category": "dress",
+        "parent": "dresses",
+        "colour": "red",
+        "pattern": "floral",
+        "second": "white",
+    }
+    first = [write_sentence(values, np.random.default_rng(5)) for _ in range(2)]
+    assert first[0] == first[1]
+
+
+def test_the_colour_word_of_a_shade_is_left_open() -> None:
+    true, false = Knowledge({"colour": "navy"}).vectors()
+    blue, red = fact_index()["colour=blue"], fact_index()["colour=red"]
+    assert not true[blue]
+    assert not false[blue]
+    assert false[red]
+
+
+def test_stripes_of_either_direction_are_stripes() -> None:
+    for pattern in ("horizontal stripes", "vertical stripes"):
+        true, _ = Knowledge({"pattern": pattern}).vectors()
+        assert true[fact_index()["pattern=striped"]]
