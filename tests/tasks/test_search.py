@@ -123,6 +123,14 @@ def test_other_weights_and_composers_encode_nothing(engine):
     assert (len(model.seen), len(model.read)) == n_before
 
 
+def test_a_side_that_the_composer_leaves_out_is_not_encoded(engine):
+    n_before = len(engine.model.seen)
+    engine.with_composer("text").search(Query("green", plain("pink")))
+    assert (len(engine.model.seen), engine.model.read) == (n_before, ["green"])
+    engine.with_composer("image").search(Query("yellow", plain("red")))
+    assert engine.model.read == ["green"]
+
+
 def test_a_picture_of_the_catalogue_is_not_encoded_again_as_a_query(tmp_path, cache):
     catalogue, model = catalogue_on_disk(tmp_path / "pictures", 6), CountingModel()
     engine = SearchEngine.build(catalogue, model, cache=cache)
