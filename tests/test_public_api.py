@@ -14,7 +14,7 @@ SHAPES = {
     "load_model": lambda name_or_path, *, family=None, device="auto", precision="auto": ...,
     "fetch_model": lambda name, *, on_progress=None: ...,
     "inspect_checkpoint": lambda path: ...,
-    "load_catalogue": lambda name_or_path, **options: ...,
+    "load_catalogue": lambda name_or_path: ...,
     "list_composers": lambda: ...,
     "load_composer": lambda name, *, checkpoint=None: ...,
     "Composer.fuse": lambda self, image_features, text_features: ...,

@@ -32,10 +32,15 @@ def requirements(name: str) -> dict[str, Requirement]:
 
 def third_party(paths: list[Path]) -> set[str]:
     """Return the distributions behind the imports of some files."""
-    modules = {name.split(".")[0] for path in paths for name in imported_names(path)}
+    modules = {name.split(".")[0] for path in paths for name in [*imported_names(path), *late_imports(path)]}
     modules -= OWN | set(sys.stdlib_module_names)
     providers = packages_distributions()
     return {canonicalize_name(providers[module][0]) if module in providers else module for module in modules}
+
+
+def late_imports(path: Path) -> list[str]:
+    """Return the names of libraries that a file imports by a call."""
+    return re.findall(r"""import_(?:library|module)\(\s*["']([\w.]+)["']""", path.read_text("utf-8"))
 
 
 STUDIO = [ROOT / "app.py", *sources(ROOT / "pages"), *sources(ROOT / "fvl_core")]

@@ -9,7 +9,9 @@ import fvl_core as fvl
 from pages._ui import address, thumbnails, uploads
 
 if TYPE_CHECKING:
-    from fvl_core.foundation.images import ImageSource
+    from pathlib import Path
+
+    from PIL.Image import Image
 
 NOT_TRAVELLED = (
     "This link leaves out an uploaded picture: uploads stay with the visitor who brought them. "
@@ -25,7 +27,7 @@ class Picture:
     name: str
     note: str
     preview: str
-    source: ImageSource
+    source: str | Path | bytes | Image
     item: fvl.Item | None = None
 
 
