@@ -142,8 +142,10 @@ def test_a_real_ctrl_c_ends_the_program_with_status_130():
         "models.command.callback = lambda **_: (print('running', flush=True), time.sleep(60))\n"
         "cli(['models'])"
     )
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, **pipes) as program:
+    pipe = subprocess.PIPE
+    words = [sys.executable, "-c", script]
+    with subprocess.Popen(words, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as program:
+        assert program.stdout is not None
         assert program.stdout.readline() == "running\n"
         program.send_signal(signal.SIGINT)
         _, told = program.communicate(timeout=30)

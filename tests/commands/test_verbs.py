@@ -275,7 +275,6 @@ def test_catalogue_show_of_an_unknown_name_suggests(run):
     assert "demo" in only_line(done.stderr)
 
 
-@pytest.mark.slow
 def test_catalogue_draw_makes_a_catalogue_that_can_be_evaluated(run, tmp_path):
     drawn = tmp_path / "drawn"
     done = run("catalogue", "draw", "--size", 6, "--seed", 3, drawn)
@@ -290,7 +289,7 @@ def test_bench_measures_every_group_in_one_run(run, labelled, monkeypatch):
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert "cores" in told["hardware"]
-    groups = {}
+    groups: dict[str, list] = {}
     for timing in told["timings"]:
         groups.setdefault(timing["group"], []).append(timing)
     assert list(groups) == ["images", "one text", "cache", "one search"]
