@@ -40,8 +40,8 @@ _SLANG = (
 class Caption:
     """What is said about one garment.
 
-    ``title`` is a short name, ``description`` one full sentence, ``phrases`` ways in which a person might ask for
-    it, from one attribute alone to everything.
+    ``title`` is a short name, ``description`` one full sentence, ``phrases`` ways in which a person might
+    ask for it, from one attribute alone to everything.
     """
 
     title: str

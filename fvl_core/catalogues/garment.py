@@ -27,7 +27,7 @@ class Garment:
 
     Example:
         >>> garment = sample_garment(np.random.default_rng(3))
-        >>> garment.parent in {"tops", "bottoms", "dresses", "outerwear", "footwear", "headwear", "bags", "accessories"}
+        >>> garment.colour in COLOURS and garment.pattern in garment.kind.patterns
         True
     """
 
@@ -131,7 +131,7 @@ def _second(rng: np.random.Generator, colour: str, pattern: str) -> str:
 def _jitter(rng: np.random.Generator, value: str) -> str:
     """Shift a colour a little, as two dye lots differ, far less than two colour words do."""
     shifted = np.array(rgb(value)) + rng.normal(0.0, 0.012) + rng.normal(0.0, 0.006, 3)
-    red, green, blue = (int(round(255 * float(channel))) for channel in np.clip(shifted, 0.03, 0.985))
+    red, green, blue = (round(255 * float(channel)) for channel in np.clip(shifted, 0.03, 0.985))
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

@@ -31,6 +31,7 @@ COLUMNS = (
     "fit",
 )
 _WORDS = ("id", "image", "title", "description")
+_SPARE = "cells beyond the last column"
 
 
 def read_table(folder: Path, name: str) -> Catalogue:
@@ -67,7 +68,7 @@ def write_table(folder: Path, rows: Iterable[Mapping[str, str]], *, about: Mappi
 def _rows(file: Path) -> list[dict[str, str]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, restval="")
+            reader = csv.DictReader(stream, restkey=_SPARE, restval="")
             missing = {"id", "image"} - set(reader.fieldnames or ())
             rows = list(reader)
     except (OSError, UnicodeError, csv.Error) as error:
@@ -80,9 +81,9 @@ def _rows(file: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _item(folder: Path, number: int, row: Mapping[str | None, str]) -> Item:
+def _item(folder: Path, number: int, row: Mapping[str, str]) -> Item:
     identity, image = row["id"].strip(), row["image"].strip()
-    if not identity or not image or None in row:
+    if not identity or not image or _SPARE in row:
         raise InvalidInputError(
             f"Line {number} of {folder / TABLE} has no id, no image, or too many cells.",
             remedy="Correct the line.",

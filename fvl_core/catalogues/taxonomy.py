@@ -1,4 +1,4 @@
-"""Name what a drawn garment can be: categories in two levels, colours with shades, patterns and the other attributes."""
+"""Name what a drawn garment can be: categories in two levels, colours with shades, patterns and the rest."""
 
 from __future__ import annotations
 

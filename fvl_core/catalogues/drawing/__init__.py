@@ -9,11 +9,12 @@ from PIL import Image
 
 from fvl_core.catalogues.drawing.backgrounds import draw_background
 from fvl_core.catalogues.drawing.bench import Bench
-from fvl_core.catalogues.drawing.canvas import Canvas, fit
+from fvl_core.catalogues.drawing.canvas import Canvas
 from fvl_core.catalogues.drawing.cutting import CUTS, SETTINGS
 from fvl_core.catalogues.drawing.hanger import hang
 from fvl_core.catalogues.drawing.relief import blur, noise, resize
 from fvl_core.catalogues.drawing.shapes import Array, Plan
+from fvl_core.catalogues.drawing.view import fit
 from fvl_core.catalogues.garment import Garment
 
 __all__ = ["draw_garment"]
@@ -39,7 +40,7 @@ def draw_garment(garment: Garment, *, seed: int, px: int = 288) -> Image.Image:
         (64, 64)
     """
     rng = np.random.default_rng(seed)
-    size = int(round(px * _FINER / 2)) * 2
+    size = round(px * _FINER / 2) * 2
     ground = _setting(garment, rng)
     hung = ground == "wall"
     bench = Bench.of(garment, rng, scale=size * 0.6, hung=hung)

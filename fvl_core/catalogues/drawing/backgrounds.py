@@ -60,8 +60,7 @@ def _tint(rng: np.random.Generator, tones: tuple[Rgb, ...]) -> Array:
     )
 
 
-def _wood(size: int, rng: np.random.Generator, light: tuple[float, float, float]) -> Array:
-    del light
+def _wood(size: int, rng: np.random.Generator, _light: tuple[float, float, float]) -> Array:
     tone = _tint(rng, _WOODS)
     width = max(8, int(size * rng.uniform(0.13, 0.26)))
     value = np.ones((size, size), np.float32)
@@ -113,8 +112,7 @@ def _linen(size: int, rng: np.random.Generator, light: tuple[float, float, float
     return tone * (blur(bright, 1.0) * weave)[..., None]
 
 
-def _carpet(size: int, rng: np.random.Generator, light: tuple[float, float, float]) -> Array:
-    del light
+def _carpet(size: int, rng: np.random.Generator, _light: tuple[float, float, float]) -> Array:
     tone = _tint(rng, _CARPETS)
     pile = blur(rng.standard_normal((size, size)).astype(np.float32), 1.0)
     pile = pile / pile.std() * 0.05 + noise(rng, (size, size), (9, 9)) * 0.06
@@ -139,8 +137,7 @@ def _ornament(paint: Array, rng: np.random.Generator) -> Array:
     return (paint + (other - paint) * share).astype(np.float32)
 
 
-def _wall(size: int, rng: np.random.Generator, light: tuple[float, float, float]) -> Array:
-    del light
+def _wall(size: int, rng: np.random.Generator, _light: tuple[float, float, float]) -> Array:
     tone = _tint(rng, _WALLS)
     cloud = noise(rng, (size, size), (4, 4)) * 0.022 + noise(rng, (size, size), (90, 90)) * 0.008
     paint = tone * (1 + cloud)[..., None]
@@ -154,8 +151,7 @@ def _wall(size: int, rng: np.random.Generator, light: tuple[float, float, float]
     return paint.astype(np.float32)
 
 
-def _studio(size: int, rng: np.random.Generator, light: tuple[float, float, float]) -> Array:
-    del light
+def _studio(size: int, rng: np.random.Generator, _light: tuple[float, float, float]) -> Array:
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size - 0.5
     value = np.float32(rng.uniform(0.93, 0.97)) - 0.10 * (x**2 + y**2)
     return np.repeat(value[..., None], 3, 2) * np.array([1.0, 0.998, 0.993], np.float32)

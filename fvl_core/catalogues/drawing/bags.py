@@ -5,7 +5,7 @@ from __future__ import annotations
 from fvl_core.catalogues.drawing.bench import BRASS, METAL, Bench, fold, mirrored, stitched, zipper
 from fvl_core.catalogues.drawing.outlines import ellipse, join, points, ribbon, smooth, symmetric
 from fvl_core.catalogues.drawing.prints import graphic
-from fvl_core.catalogues.drawing.shapes import Button, Cloth, Plan, Seam, Shape
+from fvl_core.catalogues.drawing.shapes import Button, Cloth, Overlay, Plan, Seam, Shape
 
 
 def tote_bag(bench: Bench) -> Plan:
@@ -58,7 +58,7 @@ def tote_bag(bench: Bench) -> Plan:
     shapes: list[Shape] = [
         rear,
         Cloth(back, bench.inside(), shade=0.6, edge=0.01),
-        Cloth(front, bench.fabric, edge=0.05, bulge=0.06, wrinkles=1.3, folds=folds, decal=decal),
+        Cloth(front, bench.fabric, edge=0.05, bulge=0.06, wrinkles=1.3, folds=folds, overlay=Overlay(decal)),
     ]
     shapes += [Seam(points([(-wide, 0.075), (0, 0.085), (wide, 0.075)]), 0.007, 0.22), front_strap]
     shapes += [stitched(points([(x - 0.024, 0.02), (x + 0.024, 0.09)]), bench) for x in (-0.27, 0.27)]

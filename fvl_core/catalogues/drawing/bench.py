@@ -78,9 +78,8 @@ def shift(colour: Rgb, factor: float) -> Rgb:
     return tuple(c + (1 - c) * share for c in colour)  # type: ignore[return-value]
 
 
-def stitched(line: Pairs, bench: Bench, *, gap: float = 0.0) -> Seam:
+def stitched(line: Pairs, bench: Bench) -> Seam:
     """Run a line of visible stitches."""
-    del gap
     return Seam(points(line), width=0.007, strength=0.8, colour=bench.stitch, dash=0.022)
 
 
@@ -102,7 +101,7 @@ def mirrored(cloth: Cloth) -> Cloth:
         )
         for fold in cloth.folds
     )
-    outline = cloth.outline * np.float32([-1, 1])
+    outline = cloth.outline * points([(-1, 1)])
     return replace(
         cloth, outline=outline, folds=folds, angle=-cloth.angle, origin=(-cloth.origin[0], cloth.origin[1])
     )

@@ -1,65 +1,17 @@
-"""Draw shapes onto a canvas: masks, relief, light, pattern and weave; shadows on what lies beneath."""
+"""Draw shapes onto a canvas: masks, relief, light, and shadows on what lies beneath."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from fvl_core.catalogues.drawing.colouring import colour_of, expose
 from fvl_core.catalogues.drawing.outlines import Points, points, ribbon
 from fvl_core.catalogues.drawing.relief import blur, creases, fold_height, light_on, resize
-from fvl_core.catalogues.drawing.shapes import Array, Button, Cloth, Plan, Seam, Shape
+from fvl_core.catalogues.drawing.shapes import Array, Button, Cloth, Seam, Shape
+from fvl_core.catalogues.drawing.view import View
 
 _FINE = 3
-
-
-@dataclass(frozen=True)
-class View:
-    """How garment units become pixels: a turn, a scale, a shift and a slight unevenness of the hand that laid it."""
-
-    scale: float
-    angle: float
-    centre: tuple[float, float]
-    uneven: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0, 0.0)
-
-    def pixels(self, outline: Points) -> Points:
-        """Place garment points on the canvas."""
-        size, a, b, c, d = self.uneven
-        x, y = outline[:, 0], outline[:, 1]
-        moved = outline + np.float32(size) * np.stack(
-            [
-                np.sin(2.1 * y + 1.3 * x + a) + 0.5 * np.sin(4.3 * y + b),
-                np.sin(2.4 * x - 1.1 * y + c) + 0.4 * np.sin(4.7 * x + d),
-            ],
-            1,
-        ).astype(np.float32)
-        cos, sin = np.float32(np.cos(self.angle)), np.float32(np.sin(self.angle))
-        spun = moved @ np.array([[cos, sin], [-sin, cos]], np.float32)
-        return spun * np.float32(self.scale) + np.asarray(self.centre, np.float32)
-
-    def units(self, columns: Array, rows: Array) -> tuple[Array, Array]:
-        """Return garment coordinates of pixel columns and rows (without the unevenness)."""
-        dx = ((columns - self.centre[0]) / self.scale).astype(np.float32)[None, :]
-        dy = ((rows - self.centre[1]) / self.scale).astype(np.float32)[:, None]
-        cos, sin = np.float32(np.cos(self.angle)), np.float32(np.sin(self.angle))
-        return dx * cos + dy * sin, -dx * sin + dy * cos
-
-
-def fit(plan: Plan, size: int, rng: np.random.Generator, *, upright: bool) -> View:
-    """Choose a view that shows the whole garment."""
-    angle = float(rng.normal(0, 0.02 if upright else 0.06))
-    uneven = (0.006 + 0.006 * float(rng.random()), *(float(v) for v in rng.uniform(0, 2 * np.pi, 4)))
-    bare = View(1.0, angle, (0.0, 0.0), uneven)
-    cloud = np.concatenate([bare.pixels(shape.outline) for shape in plan.shapes if isinstance(shape, Cloth)])
-    if plan.hook is not None and upright:
-        cloud = np.concatenate([cloud, bare.pixels(points([(plan.hook[0], plan.hook[1] - 0.22)]))])
-    low, high = cloud.min(0), cloud.max(0)
-    scale = size * plan.fill * float(rng.uniform(0.88, 1.06)) / float((high - low).max())
-    free = (size - (high - low) * scale) / 2
-    shift = rng.uniform(-0.45, 0.45, 2) * np.maximum(free, 0)
-    centre = size / 2 - (low + high) / 2 * scale + shift
-    return View(scale, angle, (float(centre[0]), float(centre[1])), uneven)
 
 
 class Canvas:
@@ -120,9 +72,9 @@ class Canvas:
             if cloth.fabric.tile is not None
             else None
         )
-        colour = _colour(cloth, self.view, window, bend)
+        colour = colour_of(cloth, self.view, window, bend)
         lit = (resize(bright, mask.shape) * np.float32(cloth.shade))[..., None]
-        painted = _expose(colour, lit)
+        painted = expose(colour, lit)
         if cloth.fabric.gloss:
             painted += np.float32(0.55 * cloth.fabric.gloss) * resize(shine, mask.shape)[..., None]
         region = self.rgb[rows, columns]
@@ -157,10 +109,8 @@ class Canvas:
     def _seam(self, seam: Seam) -> None:
         line = self.view.pixels(seam.line)
         width = max(0.8, seam.width * self.view.scale)
-        if seam.dash:
-            strokes = _dashes(line, seam.dash * self.view.scale, width)
-        else:
-            strokes = (ribbon(line, width),)
+        dash = seam.dash * self.view.scale
+        strokes = _dashes(line, dash, width) if dash else (ribbon(line, width),)
         window = self._window(line, width + 2)
         if window is None or not strokes:
             return
@@ -196,72 +146,6 @@ class Canvas:
         colour = np.asarray(button.colour, np.float32) * facing[..., None] + (0.4 * glint)[..., None]
         region += (colour.astype(np.float32) - region) * mask
         self.alpha[rows, columns] = np.maximum(self.alpha[rows, columns], mask[..., 0])
-
-
-def _colour(cloth: Cloth, view: View, window: tuple[slice, slice], bend: tuple[Array, Array] | None) -> Array:
-    """Return the unlit colour of every pixel of a window."""
-    rows, columns = window
-    fabric = cloth.fabric
-    x, y = view.units(
-        np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5,
-        np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5,
-    )
-    cos, sin = np.float32(np.cos(cloth.angle)), np.float32(np.sin(cloth.angle))
-    u = (x - cloth.origin[0]) * cos + (y - cloth.origin[1]) * sin
-    v = (y - cloth.origin[1]) * cos - (x - cloth.origin[0]) * sin
-    if fabric.tile is not None and bend is not None:
-        flow = np.float32(0.02)
-        colour = sample(fabric.tile, u + flow * bend[0], v + flow * bend[1], fabric.period)
-    else:
-        colour = np.empty((*u.shape, 3), np.float32)
-        colour[:] = fabric.colour
-    if cloth.block is not None:
-        edge, other = cloth.block
-        share = np.clip((v - edge) * view.scale + 0.5, 0, 1)[..., None]
-        colour += (np.asarray(other, np.float32) - colour) * share
-    if cloth.decal is not None:
-        colour = _print(colour, cloth, x, y)
-    if fabric.grain is not None:
-        grain = _coarser(fabric.grain, fabric.grain_period * view.scale)
-        colour = colour * sample(grain, u, v, fabric.grain_period)[..., None]
-    return colour
-
-
-def sample(tile: Array, u: Array, v: Array, period: float) -> Array:
-    """Look a repeating tile up at garment coordinates."""
-    n = tile.shape[0]
-    scale = np.float32(n / period)
-    return tile[
-        np.mod(np.floor(v * scale), n).astype(np.intp), np.mod(np.floor(u * scale), n).astype(np.intp)
-    ]
-
-
-def _coarser(grain: Array, pixels: float) -> Array:
-    """Average a weave down to the size at which it is seen, so that it doesn't turn into false stripes."""
-    n = grain.shape[0]
-    step = max((k for k in (1, 2, 3, 4, 6, 8, 12) if n / k >= pixels * 0.9), default=1)
-    return grain.reshape(n // step, step, n // step, step).mean((1, 3)) if step > 1 else grain
-
-
-def _print(colour: Array, cloth: Cloth, x: Array, y: Array) -> Array:
-    decal = cloth.decal
-    assert decal is not None
-    rows, columns = decal.picture.shape[:2]
-    scale = np.float32(columns / decal.width)
-    i = np.floor((y - decal.centre[1]) * scale + rows / 2).astype(np.intp)
-    j = np.floor((x - decal.centre[0]) * scale + columns / 2).astype(np.intp)
-    inside = (i >= 0) & (j >= 0) & (i < rows) & (j < columns)
-    paint = decal.picture[np.clip(i, 0, rows - 1), np.clip(j, 0, columns - 1)]
-    share = (paint[..., 3] * inside)[..., None]
-    mixed: Array = colour + (paint[..., :3] - colour) * share
-    return mixed
-
-
-def _expose(colour: Array, lit: Array) -> Array:
-    """Light a colour: shadows deepen it, light on dark cloth shows as a sheen, white cloth doesn't burn out."""
-    sheen = np.float32(0.11) * np.clip(lit - 0.82, 0, None) * (1 - colour)
-    result: Array = colour * np.minimum(lit, 1.0 + 0.25 * (lit - 1.0)) + sheen
-    return result
 
 
 def _dashes(line: Points, dash: float, width: float) -> tuple[Points, ...]:

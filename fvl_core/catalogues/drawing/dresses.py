@@ -5,24 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fvl_core.catalogues.drawing.bench import Bench, mirrored
-from fvl_core.catalogues.drawing.bottoms import Legs, leg_folds, skirt_panel
-from fvl_core.catalogues.drawing.outerwear import belt
+from fvl_core.catalogues.drawing.collars import collar
+from fvl_core.catalogues.drawing.legs import Legs, leg_folds
 from fvl_core.catalogues.drawing.outlines import join, points, ribbon, smooth, symmetric
-from fvl_core.catalogues.drawing.shapes import Cloth, Plan, Seam, Shape
+from fvl_core.catalogues.drawing.shapes import PLAIN, Cloth, Overlay, Plan, Seam, Shape
 from fvl_core.catalogues.drawing.shirts import placket
-from fvl_core.catalogues.drawing.tops import camisole_straps, camisole_top, collar, neck_trim
-from fvl_core.catalogues.drawing.torso import (
-    SLEEVE_LENGTH,
-    Torso,
-    armholes,
-    body,
-    cuffs,
-    inside_neck,
-    neck_band,
-    pair_of,
-    sleeve,
-    torso_of,
-)
+from fvl_core.catalogues.drawing.skirts import skirt_panel
+from fvl_core.catalogues.drawing.sleeves import SLEEVE_LENGTH, cuffs, pair_of, sleeve
+from fvl_core.catalogues.drawing.tailoring import tied_belt
+from fvl_core.catalogues.drawing.tops import camisole_straps, camisole_top, neck_trim
+from fvl_core.catalogues.drawing.torso import Torso, armholes, body, inside_neck, neck_band, torso_of
 
 _LENGTHS = {"mini": 0.72, "knee-length": 1.0, "midi": 1.32, "maxi": 1.7}
 _WAIST_Y = 0.80
@@ -57,7 +49,7 @@ def _upper(bench: Bench, torso: Torso, waist: float) -> tuple[list[Shape], list[
     if garment.sleeve != "sleeveless":
         long = garment.sleeve in {"long", "three-quarter"}
         right = sleeve(bench, torso, length=SLEEVE_LENGTH[garment.sleeve] * 0.95, cuff=0.12 if long else 0.17)
-        low += pair_of(bench, right)
+        low += pair_of(right)
         if long:
             low += cuffs(bench, right, depth=0.06, fabric=bench.fabric, tuck=0.85)
     low += [*inside_neck(bench, torso), body(bench, torso)]
@@ -78,8 +70,9 @@ def dress(bench: Bench) -> Plan:
     torso = _bodice(bench, waist)
     low, high = _upper(bench, torso, waist)
     length = _LENGTHS[garment.length] * bench.uniform(0.96, 1.04)
-    options = {"block": (bench.uniform(0.9, 1.0), bench.second)} if garment.pattern == "colour block" else {}
-    panel = skirt_panel(bench, top=_WAIST_Y, waist=waist, length=length, shape=garment.fit, **options)
+    blocked = garment.pattern == "colour block"
+    overlay = Overlay(block=(bench.uniform(0.9, 1.0), bench.second)) if blocked else PLAIN
+    panel = skirt_panel(bench, top=_WAIST_Y, waist=waist, length=length, shape=garment.fit, overlay=overlay)
     seam = smooth([(-waist, _WAIST_Y + 0.005), (0, _WAIST_Y + 0.015), (waist, _WAIST_Y + 0.005)])
     shapes = [*low, replace(panel, lift=0.25), Seam(seam, 0.012, 0.25)]
     if garment.closure == "buttons" or garment.neckline == "shirt collar":
@@ -133,7 +126,7 @@ def jumpsuit(bench: Bench) -> Plan:
     if garment.neckline == "shirt collar":
         shapes += placket(bench, top=0.13, bottom=_WAIST_Y)
     waist = replace(torso, waist=(0.35, _WAIST_Y))
-    shapes += [*belt(bench, waist, _WAIST_Y + 0.01, width=0.085), *high]
+    shapes += [*tied_belt(bench, waist, _WAIST_Y + 0.01, width=0.085), *high]
     return Plan(
         tuple(shapes),
         hook=(0, 0.0),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fvl_core.catalogues.drawing.patterns import pattern_tile
 from fvl_core.catalogues.drawing.relief import blur
@@ -57,7 +60,7 @@ def _grain(name: str) -> Array:
     rng = np.random.default_rng(sum(map(ord, name)))
     y, x = np.mgrid[0:_N, 0:_N].astype(np.float32) / _N
     wave = _WAVES.get(name)
-    field = wave(x, y) if wave else np.zeros((_N, _N), np.float32)
+    field: NDArray[Any] = wave(x, y) if wave else np.zeros((_N, _N), np.float32)
     field = field + _SPECKLE.get(name, 0.02) * rng.standard_normal((_N, _N))
     if name in {"fuzz", "nap", "pebble", "slub"}:
         field = field + _mottle(rng, name)
@@ -116,7 +119,7 @@ def _cable(x: Array, y: Array) -> Array:
     )
 
 
-_WAVES = {
+_WAVES: dict[str, Callable[[Array, Array], Array]] = {
     "weave": lambda x, y: 0.012 * np.sin(_TAU * x * 24) * np.sin(_TAU * y * 24),
     "twill": lambda x, y: 0.045 * np.sin(_TAU * (x * 16 + y * 16)),
     "canvas": lambda x, y: 0.05 * np.sin(_TAU * x * 14) * np.sin(_TAU * y * 14),

@@ -7,7 +7,7 @@ import numpy as np
 from fvl_core.catalogues.drawing.bench import Bench, fold
 from fvl_core.catalogues.drawing.outlines import ellipse, join, mirror, points, smooth, symmetric
 from fvl_core.catalogues.drawing.prints import graphic
-from fvl_core.catalogues.drawing.shapes import Button, Cloth, Plan, Seam, Shape
+from fvl_core.catalogues.drawing.shapes import Button, Cloth, Overlay, Plan, Seam, Shape
 
 
 def cap(bench: Bench) -> Plan:
@@ -34,13 +34,14 @@ def cap(bench: Bench) -> Plan:
         if garment.pattern == "graphic print"
         else None
     )
-    shapes: list[Shape] = [Cloth(crown, bench.fabric, edge=0.16, bulge=0.28, wrinkles=0.7, decal=decal)]
+    dome = Cloth(crown, bench.fabric, edge=0.16, bulge=0.28, wrinkles=0.7, overlay=Overlay(decal))
+    shapes: list[Shape] = [dome]
     for curve in (
         [(0, -0.65), (0.20, -0.40), (0.27, 0.0), (0.26, 0.30)],
         [(0, -0.65), (0.40, -0.36), (0.54, 0.0), (0.55, 0.27)],
     ):
         line = smooth(curve)
-        shapes += [Seam(side, 0.010, 0.28) for side in (line, line * np.float32([-1, 1]))]
+        shapes += [Seam(side, 0.010, 0.28) for side in (line, line * points([(-1, 1)]))]
     if garment.pattern != "graphic print":
         shapes.append(Seam(points([(0, -0.65), (0, 0.24)]), 0.010, 0.25))
     shapes += [
@@ -107,7 +108,7 @@ def sun_hat(bench: Bench) -> Plan:
     squash = bench.uniform(0.70, 0.9)
     brim = ellipse((0, 0.12), 1.0, squash, steps=72)
     wave = 1 + 0.02 * np.sin(np.arange(72) / 72 * 2 * np.pi * 3 + bench.uniform(0, 6))
-    brim = ((brim - np.float32([0, 0.12])) * wave[:, None].astype(np.float32) + np.float32([0, 0.12])).astype(
+    brim = ((brim - points([(0, 0.12)])) * wave[:, None].astype(np.float32) + points([(0, 0.12)])).astype(
         np.float32
     )
     up = 0.30

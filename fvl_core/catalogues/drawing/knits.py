@@ -1,28 +1,19 @@
-"""Cut jumpers, cardigans, sweatshirts and hoodies: ribbed ends, roll necks, hoods, pouches."""
+"""Cut jumpers, cardigans and sweatshirts: ribbed ends, roll necks, button bands."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from fvl_core.catalogues.drawing.bench import Bench, fold, mirrored, zipper
+from fvl_core.catalogues.drawing.bench import Bench, mirrored, zipper
+from fvl_core.catalogues.drawing.collars import stand_collar
 from fvl_core.catalogues.drawing.outlines import join, points, ribbon, smooth, symmetric
-from fvl_core.catalogues.drawing.shapes import Button, Cloth, Fabric, Plan, Seam, Shape
-from fvl_core.catalogues.drawing.tops import LENGTHS, front_options
-from fvl_core.catalogues.drawing.torso import (
-    Torso,
-    armholes,
-    body,
-    cuffs,
-    inside_neck,
-    neck_band,
-    pair_of,
-    sleeve,
-    torso_of,
-)
+from fvl_core.catalogues.drawing.shapes import Button, Cloth, Fabric, Overlay, Plan, Seam, Shape
+from fvl_core.catalogues.drawing.sleeves import cuffs, pair_of, sleeve
+from fvl_core.catalogues.drawing.tops import LENGTHS, front_overlay
+from fvl_core.catalogues.drawing.torso import Torso, armholes, body, inside_neck, neck_band, torso_of
 
 
-def _block(bench: Bench) -> dict[str, object]:
-    return front_options(bench, top=0.66)
+def knit_overlay(bench: Bench) -> Overlay:
+    """Return what a pattern adds to a knitted front."""
+    return front_overlay(bench, top=0.66)
 
 
 def _rib(bench: Bench) -> Fabric:
@@ -40,9 +31,10 @@ def hem_band(bench: Bench, torso: Torso, *, depth: float = 0.11, fabric: Fabric 
     return Cloth(symmetric(right), fabric or _rib(bench), edge=0.035, bulge=0.03, wrinkles=0.5, lift=0.3)
 
 
-def _base(bench: Bench, torso: Torso, *, rib: Fabric | None = None) -> list[Shape]:
+def knitted_sleeves(bench: Bench, torso: Torso, *, rib: Fabric | None = None) -> list[Shape]:
+    """Cut sleeves with ribbed cuffs."""
     right = sleeve(bench, torso, length=1.08, cuff=0.125)
-    return [*pair_of(bench, right), *cuffs(bench, right, depth=0.10, fabric=rib or _rib(bench), tuck=0.82)]
+    return [*pair_of(right), *cuffs(bench, right, depth=0.10, fabric=rib or _rib(bench), tuck=0.82)]
 
 
 def jumper(bench: Bench) -> Plan:
@@ -50,11 +42,11 @@ def jumper(bench: Bench) -> Plan:
     garment = bench.garment
     depth = {"v-neck": 0.36, "crew neck": 0.14}.get(garment.neckline, 0.11)
     torso = torso_of(bench, length=LENGTHS[garment.length] - 0.08, width=0.49, depth=depth)
-    shapes = _base(bench, torso)
+    shapes = knitted_sleeves(bench, torso)
     shapes += inside_neck(bench, torso, rise=0.03)
     shapes += [
         neck_band(bench, torso, width=0.07, back=True),
-        body(bench, torso, **_block(bench)),
+        body(bench, torso, overlay=knit_overlay(bench)),
         *armholes(torso),
         hem_band(bench, torso),
     ]
@@ -94,9 +86,9 @@ def cardigan(bench: Bench) -> Plan:
     garment = bench.garment
     depth = 0.52 if garment.neckline == "v-neck" else 0.15
     torso = torso_of(bench, length=LENGTHS[garment.length] - 0.08, width=0.49, depth=depth)
-    shapes = _base(bench, torso)
+    shapes = knitted_sleeves(bench, torso)
     shapes += inside_neck(bench, torso, rise=0.03)
-    shapes += [body(bench, torso, **_block(bench)), *armholes(torso), hem_band(bench, torso)]
+    shapes += [body(bench, torso, overlay=knit_overlay(bench)), *armholes(torso), hem_band(bench, torso)]
     bottom = torso.hem[1] + 0.11
     band = _rib(bench)
     edge = join(torso.neckline()[::-1], [(0.0, bottom)]) + points([(0.012, 0)])
@@ -132,11 +124,11 @@ def cardigan(bench: Bench) -> Plan:
 def sweatshirt(bench: Bench) -> Plan:
     """Cut a sweatshirt: round neck with a V insert, or a short zip with a stand collar."""
     torso = torso_of(bench, length=1.30, width=0.50, depth=0.14)
-    shapes = _base(bench, torso)
+    shapes = knitted_sleeves(bench, torso)
     shapes += inside_neck(bench, torso)
     shapes += [
         neck_band(bench, torso, width=0.06, back=True),
-        body(bench, torso, **_block(bench)),
+        body(bench, torso, overlay=knit_overlay(bench)),
         *armholes(torso),
         hem_band(bench, torso),
     ]
@@ -148,132 +140,3 @@ def sweatshirt(bench: Bench) -> Plan:
         d = torso.depth
         shapes += [Seam(points([(-0.06, d + 0.03), (0, d + 0.12), (0.06, d + 0.03)]), 0.008, 0.25)]
     return Plan(tuple(shapes), hook=(0, -0.02), shoulders=torso.shoulder)
-
-
-def stand_collar(
-    bench: Bench, neck: float, *, height: float = 0.14, fabric: Fabric | None = None
-) -> list[Shape]:
-    """Stand a collar up around the neck, open a little at the front."""
-    material = fabric or bench.fabric
-    back = Cloth(
-        symmetric(
-            join(
-                smooth([(0, -height * 0.75), (neck * 0.7, -height * 0.78), (neck * 0.95, -height * 0.6)]),
-                smooth([(neck * 0.98, 0.02), (0, 0.06)]),
-            )
-        ),
-        material,
-        shade=0.68,
-        edge=0.03,
-        wrinkles=0.4,
-    )
-    leaf = Cloth(
-        join(
-            smooth([(neck * 0.94, -height * 0.66), (neck * 1.06, -height * 0.2), (neck * 1.05, 0.03)]),
-            smooth([(neck * 0.7, 0.11), (0.008, 0.165)]),
-            smooth([(0.02, 0.03), (neck * 0.4, -height * 0.18), (neck * 0.94, -height * 0.66)]),
-        ),
-        material,
-        edge=0.03,
-        bulge=0.05,
-        wrinkles=0.5,
-        lift=0.45,
-    )
-    return [back, mirrored(leaf), leaf]
-
-
-def hood(bench: Bench, neck: float, *, fabric: Fabric | None = None) -> list[Shape]:
-    """Lay a hood out behind the neck: the opening, its lining and two front edges."""
-    material = fabric or bench.fabric
-    w = neck * bench.uniform(1.55, 1.75)
-    top = -0.40 * bench.uniform(0.92, 1.1)
-    outer = symmetric(
-        join(
-            smooth(
-                [
-                    (0, top),
-                    (w * 0.62, top * 0.94),
-                    (w * 1.02, top * 0.45),
-                    (w * 0.98, 0.0),
-                    (neck * 1.12, 0.10),
-                ]
-            ),
-            [(0, 0.2)],
-        )
-    )
-    shell = Cloth(
-        outer,
-        material,
-        edge=0.06,
-        bulge=0.10,
-        wrinkles=1.2,
-        folds=(fold((-w, -0.1), (-0.1, -0.02), 0.03, 0.012), fold((w, -0.08), (0.12, 0.0), 0.03, 0.012)),
-    )
-    opening = symmetric(
-        join(
-            smooth(
-                [
-                    (0, top * 0.62),
-                    (w * 0.45, top * 0.55),
-                    (w * 0.62, top * 0.2),
-                    (w * 0.40, 0.08),
-                    (0.0, 0.19),
-                ]
-            )
-        )
-    )
-    lining = Cloth(opening, bench.inside(), shade=0.55, edge=0.03, wrinkles=1.0)
-    rim = smooth(
-        [(0, top * 0.64), (w * 0.46, top * 0.56), (w * 0.66, top * 0.18), (w * 0.44, 0.09), (0.01, 0.21)]
-    )
-    edge = Cloth(ribbon(rim, 0.05), material, edge=0.02, wrinkles=0.4, lift=0.4)
-    return [shell, lining, mirrored(edge), edge, Seam(points([(0, top), (0, top * 0.66)]), 0.008, 0.25)]
-
-
-def hoodie(bench: Bench) -> Plan:
-    """Cut a hoodie: hood, cords, pouch, ribbed ends, sometimes a full zip."""
-    garment = bench.garment
-    torso = torso_of(bench, length=LENGTHS[garment.length] - 0.06, width=0.51, depth=0.17)
-    shapes = _base(bench, torso)
-    options = _block(bench)
-    zipped = garment.closure == "zip"
-    if zipped:
-        options.pop("decal", None)
-    shapes += [body(bench, torso, **options), *armholes(torso), hem_band(bench, torso)]
-    y = torso.hem[1]
-    x = torso.hem[0]
-    half = join(
-        [(0.0 if not zipped else 0.02, y - 0.40), (x * 0.38, y - 0.40)],
-        smooth([(x * 0.38, y - 0.40), (x * 0.56, y - 0.25), (x * 0.66, y - 0.14)]),
-        [(x * 0.66, y - 0.005), (0.0 if not zipped else 0.02, y)],
-    )
-    pouch = Cloth(
-        half, bench.fabric, edge=0.02, bulge=0.03, lift=0.45, wrinkles=0.8, block=options.get("block")
-    )  # type: ignore[arg-type]
-    if zipped:
-        shapes += [mirrored(pouch), pouch, *zipper([(0, 0.19), (0, y + 0.12)], bench.colour)]
-    else:
-        shapes += [replace(pouch, outline=symmetric(half))]
-    if garment.pattern == "graphic print" and zipped:
-        chest = front_options(bench, top=0.5, size=0.2)["decal"]
-        shapes.append(
-            Cloth(
-                points([(0.08, 0.36), (0.36, 0.36), (0.36, 0.62), (0.08, 0.62)]),
-                bench.fabric,
-                edge=0.001,
-                wrinkles=0,
-                lift=0,
-                decal=replace(chest, centre=(0.22, 0.48), width=0.24),
-            )
-        )  # type: ignore[type-var]
-    shapes += hood(bench, torso.neck)
-    cord = (0.94, 0.93, 0.91) if bench.chance(0.6) and sum(bench.colour) < 2.3 else bench.tone(0.55)
-    for side in (-1, 1):
-        end = bench.uniform(0.42, 0.6)
-        line = smooth([(side * 0.075, 0.18), (side * 0.085, 0.32), (side * bench.uniform(0.06, 0.11), end)])
-        shapes += [
-            Seam(line + points([(0.008, 0.008)]), 0.018, 0.35),
-            Seam(line, 0.014, 1.0, cord),
-            Button((side * 0.075, 0.185), 0.013, (0.7, 0.7, 0.72)),
-        ]
-    return Plan(tuple(shapes), hook=(0, -0.36), shoulders=(0.0, 0.0), fill=0.88)

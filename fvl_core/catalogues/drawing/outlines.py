@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Points = NDArray[np.float32]
-Pairs = Sequence[tuple[float, float]] | Points
+Pairs = ArrayLike
 
 
 def points(pairs: Pairs) -> Points:
@@ -51,12 +51,12 @@ def join(*segments: Pairs) -> Points:
 
 def mirror(pairs: Pairs) -> Points:
     """Reflect a curve in the vertical axis and run it backwards, so that it continues its original."""
-    return points(pairs)[::-1] * np.float32([-1, 1])
+    return points(pairs)[::-1] * points([(-1, 1)])
 
 
 def flip(pairs: Pairs) -> Points:
     """Reflect a curve in the vertical axis and keep its direction."""
-    return points(pairs) * np.float32([-1, 1])
+    return points(pairs) * points([(-1, 1)])
 
 
 def symmetric(pairs: Pairs) -> Points:

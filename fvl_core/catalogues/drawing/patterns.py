@@ -1,10 +1,11 @@
-"""Tiles of patterns: one repeat of stripes, checks, flowers, spots and the rest, drawn to suit the picture's size."""
+"""Tiles of patterns: one repeat of stripes, checks, flowers, spots and the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw
 
 from fvl_core.catalogues.drawing.outlines import ellipse
@@ -28,7 +29,7 @@ def pattern_tile(garment: Garment, rng: np.random.Generator, scale: float) -> tu
     return painter(rng, rgb(garment.colour_hex), second, n), period
 
 
-def _mix(first: Rgb | Array, second: Rgb | Array, share: Array | float) -> Array:
+def _mix(first: ArrayLike, second: ArrayLike, share: ArrayLike) -> Array:
     a, b = np.asarray(first, np.float32), np.asarray(second, np.float32)
     s = np.asarray(share, np.float32)[..., None]
     return (a + (b - a) * s).astype(np.float32)
@@ -128,7 +129,7 @@ def _floral(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array
             )
         heart = (0.93, 0.74, 0.2) if index % 3 else (0.45, 0.2, 0.15)
         _blob(pen, m, cx, cy, size * 0.26, size * 0.26, 0, heart)
-    return _reduce(image, n)
+    return _reduce(image)
 
 
 def _leopard(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array:
@@ -145,10 +146,10 @@ def _leopard(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Arra
             if rng.random() < 0.86:
                 r = float(rng.uniform(0.016, 0.027))
                 _blob(pen, m, cx + rx * np.cos(a), cy + ry * np.sin(a), r * 1.3, r, a + 1.57, dark)
-    return _reduce(image, n)
+    return _reduce(image)
 
 
-def _camouflage(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array:
+def _camouflage(rng: np.random.Generator, ground: Rgb, _second: Rgb, n: int) -> Array:
     base = np.asarray(ground, np.float32)
     tones = (
         base * 0.5,
@@ -160,7 +161,6 @@ def _camouflage(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> A
     for tone, limit in zip(tones, (0.72, 0.85, 1.15), strict=True):
         lump = _wrapped_noise(rng, n, 0.045)
         result = _mix(result, tone, np.clip((lump - limit) * n * 0.05 + 0.5, 0, 1))
-    del second
     return result
 
 
@@ -174,12 +174,11 @@ def _tie_dye(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Arra
     return np.roll(_mix(ground, second, np.clip(0.5 + 1.1 * wave, 0, 1) * 0.95), middle, (0, 1))
 
 
-def _washed(rng: np.random.Generator, ground: Rgb, second: Rgb, n: int) -> Array:
+def _washed(rng: np.random.Generator, ground: Rgb, _second: Rgb, n: int) -> Array:
     lump = 0.6 * _wrapped_noise(rng, n, 0.12) + 0.35 * _wrapped_noise(rng, n, 0.03)
     x = np.abs(np.linspace(-1, 1, n, dtype=np.float32))[None]
     middle = np.exp(-(((x - 0.42) / 0.22) ** 2)) * np.float32(0.30)
     pale = 0.5 * np.asarray(ground, np.float32) + 0.5 * np.array([0.86, 0.9, 0.95], np.float32)
-    del second
     fade = np.clip(0.22 + middle + 0.13 * lump, 0, 0.9)
     return np.roll(_mix(ground, pale, fade), n // 2, 1)
 
@@ -189,8 +188,7 @@ def _page(ground: Rgb, n: int) -> tuple[Image.Image, ImageDraw.ImageDraw, int]:
     return image, ImageDraw.Draw(image), n * _FINE
 
 
-def _reduce(image: Image.Image, n: int) -> Array:
-    del n
+def _reduce(image: Image.Image) -> Array:
     return np.asarray(image.reduce(_FINE), np.float32) * np.float32(1 / 255)
 
 
@@ -211,7 +209,7 @@ def _blob(
     for dx in (-1, 0, 1):
         for dy in (-1, 0, 1):
             if -reach < x % 1 + dx < 1 + reach and -reach < y % 1 + dy < 1 + reach:
-                pen.polygon(((outline + (dx, dy)) * m).ravel().tolist(), fill=ink)
+                pen.polygon(((outline + np.array((dx, dy))) * m).ravel().tolist(), fill=ink)
 
 
 def _scatter(rng: np.random.Generator, count: int, gap: float) -> list[tuple[float, float]]:

@@ -54,7 +54,7 @@ Ink = tuple[int, int, int]
 
 def _word(pen: ImageDraw.ImageDraw, word: str, ink: Ink) -> None:
     font = ImageFont.load_default(size=int(min(60, 330 / len(word))))
-    left, top, right, bottom = pen.textbbox((0, 0), word, font=font)
+    left, _, right, bottom = pen.textbbox((0, 0), word, font=font)
     pen.text(
         ((_N - right - left) / 2, _N - 18 - bottom),
         word,
@@ -63,7 +63,6 @@ def _word(pen: ImageDraw.ImageDraw, word: str, ink: Ink) -> None:
         stroke_width=2,
         stroke_fill=(*ink, 255),
     )
-    del top
 
 
 def _sun(pen: ImageDraw.ImageDraw, ink: Ink, accent: Ink) -> None:

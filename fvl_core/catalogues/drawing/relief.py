@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from fvl_core.catalogues.drawing.shapes import Array, Fold
@@ -10,7 +14,7 @@ from fvl_core.catalogues.drawing.shapes import Array, Fold
 
 def blur(field: Array, radius: float) -> Array:
     """Blur with two passes of a box (near a Gaussian with the same spread); borders repeat."""
-    size = max(1, int(round(radius)))
+    size = max(1, round(radius))
     for _ in range(2):
         field = _box(_box(field, size).T, size).T
     return field
@@ -31,12 +35,12 @@ def resize(field: Array, shape: tuple[int, int], *, sharp: bool = False) -> Arra
 
 def noise(rng: np.random.Generator, shape: tuple[int, int], cells: tuple[float, float]) -> Array:
     """Return smooth noise of mean 0 and spread about 0.5; ``cells`` counts its lumps down and across."""
-    grid = (max(2, int(round(cells[0])) + 1), max(2, int(round(cells[1])) + 1))
+    grid = (max(2, round(cells[0]) + 1), max(2, round(cells[1]) + 1))
     return resize(rng.standard_normal(grid, np.float32), shape, sharp=True) * np.float32(0.6)
 
 
 def creases(rng: np.random.Generator, shape: tuple[int, int], cell: float) -> Array:
-    """Return rumpled cloth: broad swells, and short soft ridges that run mostly one way; ``cell`` in pixels."""
+    """Return rumpled cloth: broad swells, and short soft ridges mostly one way; ``cell`` in pixels."""
     cells = (shape[0] / cell, shape[1] / cell)
     lean = noise(rng, shape, cells)
     across = noise(rng, shape, (cells[0] * 0.6, cells[1] * 1.9))
@@ -59,10 +63,11 @@ def fold_height(fold: Fold, x: Array, y: Array) -> Array:
     beyond = px * ux + py * uy - along * length
     tapered = np.sqrt(np.clip(_TAPERS[fold.fade](along), 0, 1))
     spread = np.float32(fold.width) * (0.55 + 0.45 * tapered)
-    return fold.height * tapered * np.exp(-(across**2 + beyond**2) / spread**2)
+    height = fold.height * tapered * np.exp(-(across**2 + beyond**2) / spread**2)
+    return np.asarray(height, np.float32)
 
 
-_TAPERS = {
+_TAPERS: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
     0: lambda t: 4 * t * (1 - t),
     1: lambda t: (1 - t) * np.minimum(1, 12 * t + 0.3),
     -1: lambda t: t * np.minimum(1, 12 * (1 - t) + 0.5),
@@ -74,7 +79,7 @@ def light_on(
     height: Array, light: tuple[float, float, float], *, cavity: float = 0.6
 ) -> tuple[Array, Array, Array, Array]:
     """Return brightness (1 = flat cloth), highlight and the two slopes of a height field in pixels."""
-    slope_y, slope_x = np.gradient(height)
+    slope_y, slope_x = (np.asarray(slope, np.float32) for slope in np.gradient(height))
     lx, ly, lz = light
     steep = np.sqrt(1 + slope_x**2 + slope_y**2)
     facing = (-slope_x * lx - slope_y * ly + lz) / steep / lz

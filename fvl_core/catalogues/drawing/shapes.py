@@ -17,8 +17,8 @@ Rgb = tuple[float, float, float]
 class Fabric:
     """How a piece of cloth looks before it is folded and lit.
 
-    ``tile`` (n, n, 3) is the repeat of the pattern and ``grain`` (m, m) the brightness of the weave, both with
-    their size in garment units; ``gloss`` adds highlights, ``stiffness`` makes folds fewer and harder.
+    ``tile`` (n, n, 3) is the repeat of the pattern and ``grain`` (m, m) the brightness of the weave, both
+    with their size in garment units; ``gloss`` adds highlights, ``softness`` scales folds and creases.
     """
 
     colour: Rgb
@@ -55,11 +55,22 @@ class Decal:
 
 
 @dataclass(frozen=True)
+class Overlay:
+    """What a pattern adds to one piece: a printed picture, or a second colour below an edge."""
+
+    decal: Decal | None = None
+    block: tuple[float, Rgb] | None = None
+
+
+PLAIN = Overlay()
+
+
+@dataclass(frozen=True)
 class Cloth:
     """One piece: outline, material, direction of its grain, and how it bulges, wrinkles and folds.
 
-    ``edge`` is the radius over which the border rounds off, ``bulge`` the height of the middle, ``wrinkles`` the
-    strength of random creases, ``shade`` a darkening (the inside of a neck), ``lift`` the shadow it throws.
+    ``edge`` is the radius over which the border rounds off, ``bulge`` the height of the middle, ``wrinkles``
+    the strength of random creases, ``shade`` a darkening (inside a neck), ``lift`` the shadow it throws.
     """
 
     outline: Points
@@ -72,8 +83,7 @@ class Cloth:
     folds: tuple[Fold, ...] = ()
     shade: float = 1.0
     lift: float = 0.5
-    decal: Decal | None = None
-    block: tuple[float, Rgb] | None = None
+    overlay: Overlay = PLAIN
     holes: tuple[Points, ...] = ()
 
 
@@ -103,7 +113,7 @@ Shape = Cloth | Seam | Button
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole garment ready to draw: its shapes from the lowest to the highest, and how it is hung, if it can be.
+    """A whole garment ready to draw: its shapes from the lowest to the highest, and how it hangs.
 
     ``hook`` is the point where a hanger's neck comes out, ``shoulders`` the hanger's half width and drop.
     """
