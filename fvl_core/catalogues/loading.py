@@ -61,17 +61,26 @@ def register_catalogue(name: str, path: str | Path) -> None:
     Raises:
         InvalidInputError: When the name is "demo" or cannot be a file's name, or the folder is missing.
     """
-    if name == DEMO or not _NAME.fullmatch(name):
-        raise InvalidInputError(
-            f"{name!r} cannot be a catalogue's name.",
-            remedy="Start with a letter or digit, without slashes, and not 'demo'.",
-        )
+    require_name(name)
     folder = Path(path).expanduser().resolve()
     if not folder.is_dir():
         raise _no_folder(folder)
     entry = {"name": name, "kind": "folder", "path": str(folder)}
     with atomic_write(_registry() / f"{name}.json") as stream:
         stream.write(json.dumps(entry, indent=1).encode())
+
+
+def require_name(name: str) -> None:
+    """Refuse a name that `register_catalogue` would refuse, for those who want to know before long work.
+
+    Raises:
+        InvalidInputError: When the name is "demo" or cannot be a file's name.
+    """
+    if name == DEMO or not _NAME.fullmatch(name):
+        raise InvalidInputError(
+            f"{name!r} cannot be a catalogue's name.",
+            remedy="Start with a letter or digit, without slashes, and not 'demo'.",
+        )
 
 
 def _registry() -> Path:
