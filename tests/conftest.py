@@ -14,8 +14,10 @@ LOOPBACK = ("127.", "::1", "localhost")
 # Set before anything heavy is imported: sums on one thread come in one order, so values repeat exactly.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 _cache = tempfile.TemporaryDirectory(prefix="fvl-tests-")
+for _name in [name for name in os.environ if name.startswith(("FVL_", "HF_"))]:
+    del os.environ[_name]
 os.environ["FVL_CACHE_DIR"] = _cache.name
-os.environ.pop("FVL_TRACE", None)
+os.environ["HF_HOME"] = f"{_cache.name}/huggingface"  # whatever this machine has fetched stays out of sight
 
 
 def in_ci() -> bool:

@@ -123,5 +123,11 @@ def test_every_room_stands_in_the_floor_plan():
     assert {room for room in rooms if f"{room}/" not in plan} == set()
 
 
+def test_every_setting_of_the_environment_is_described():
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "fvl_core").rglob("*.py"))
+    described = set(re.findall(r"`(FVL_[A-Z_]+)", README.read_text("utf-8")))
+    assert set(re.findall(r"""environ(?:\.get\(|\[)["'](FVL_[A-Z_]+)""", code)) == described
+
+
 if __name__ == "__main__":
     README.write_text(with_tables(README.read_text("utf-8")), encoding="utf-8")
