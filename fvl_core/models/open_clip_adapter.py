@@ -18,10 +18,11 @@ from fvl_core.foundation.files import bytes_digest
 from fvl_core.models.card import ModelCard
 from fvl_core.models.checkpoints import read_checkpoint
 from fvl_core.models.devices import Placement, choose
+from fvl_core.models.digests import digest_of_file, require_as_fetched
 from fvl_core.models.folders import find_weight_file, read_settings
 from fvl_core.models.geometry import architecture_config
 from fvl_core.models.torch_encoder import TorchDualEncoder
-from fvl_core.models.weights import build_unfilled, digest_of_file, fill
+from fvl_core.models.weights import build_unfilled, fill
 
 
 class OpenClipModel(TorchDualEncoder):
@@ -70,6 +71,7 @@ def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: s
         )
     config = _require_config(path, card)
     network = build_unfilled(lambda: _build(config))
+    require_as_fetched(weights)
     tensors = read_checkpoint(weights).tensors
     if isinstance(network, CustomTextCLIP):
         tensors = convert_to_custom_text_state_dict(dict(tensors))

@@ -17,10 +17,11 @@ from fvl_core.foundation.files import bytes_digest
 from fvl_core.models.card import ModelCard
 from fvl_core.models.checkpoints import read_checkpoint
 from fvl_core.models.devices import Placement, choose
+from fvl_core.models.digests import digest_of_file, require_as_fetched
 from fvl_core.models.folders import find_weight_file, read_settings
 from fvl_core.models.tokenizers import Tokenizer, load_clip_tokenizer
 from fvl_core.models.torch_encoder import TorchDualEncoder
-from fvl_core.models.weights import build_unfilled, digest_of_file, fill
+from fvl_core.models.weights import build_unfilled, fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,7 @@ def load_transformers(path: Path | None, card: ModelCard, device: str, precision
     tokenizer = load_clip_tokenizer(path, rows=config.text_config.vocab_size)
     _require_end(tokenizer, config)
     network = build_unfilled(lambda: CLIPModel(config))
+    require_as_fetched(weights)
     tensors = read_checkpoint(weights).tensors
     fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
     digest = bytes_digest(digest_of_file(weights), _facts_of(config))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
@@ -13,8 +10,6 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from fvl_core.foundation.errors import CorruptFileError
-from fvl_core.foundation.files import atomic_write, bytes_digest, file_digest
-from fvl_core.foundation.settings import cache_dir
 
 HARMLESS = ("position_ids", "attn_mask", "input_resolution", "context_length", "vocab_size")
 """Last parts of names that old checkpoints carry beside their weights."""
@@ -34,7 +29,7 @@ _INITIALISERS = frozenset(
 )
 
 
-class _WithoutInitialising(TorchFunctionMode):  # type: ignore[misc] # torch's types are not read
+class _WithoutInitialising(TorchFunctionMode):
     """Skip torch's random initialisers: every parameter is about to be replaced."""
 
     def __torch_function__(
@@ -72,24 +67,6 @@ def fill(network: nn.Module, tensors: Mapping[str, Tensor], *, dtype: torch.dtyp
     _require_same("has another size of", shapes, source)
     copies = {name: tensor.to(_type_for(tensor, dtype), copy=True) for name, tensor in given.items()}
     network.load_state_dict(copies, strict=True, assign=True)
-
-
-def digest_of_file(path: Path) -> str:
-    """Return a file's sha256, remembered in the cache folder while its size and time stay the same."""
-    facts = path.stat()
-    place = str(path.resolve())
-    stamp = [place, facts.st_size, facts.st_mtime_ns]
-    note = cache_dir() / "digests" / f"{bytes_digest(place)[:32]}.json"
-    try:
-        remembered = json.loads(note.read_text(encoding="utf-8"))
-        if remembered["stamp"] == stamp:
-            return str(remembered["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # never seen, or the note is damaged: read the file
-    digest = file_digest(path)
-    with contextlib.suppress(OSError), atomic_write(note) as stream:  # a read-only cache costs time only
-        stream.write(json.dumps({"stamp": stamp, "sha256": digest}).encode())
-    return digest
 
 
 def _is_harmless(name: str) -> bool:

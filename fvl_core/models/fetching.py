@@ -1,0 +1,116 @@
+"""The one door to the network: fetches a model's files once, and checks that they load."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from fvl_core.foundation.errors import (
+    CorruptFileError,
+    InvalidInputError,
+    UnknownNameError,
+    WeightsUnavailable,
+)
+from fvl_core.models.base import OnProgress
+from fvl_core.models.card import ModelCard
+from fvl_core.models.digests import RECORD, digest_of_file, record_download, recorded_digest
+from fvl_core.models.hub import download_repository
+from fvl_core.models.known import card_named, is_known, known_cards
+from fvl_core.models.library import load_model
+from fvl_core.models.locations import download_folder, find_hub_folder, find_weights, is_hub_id
+from fvl_core.models.streaming import stream_to_file
+
+_SPARE_BYTES = 200_000_000
+
+
+def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
+    """Download a model's files into the cache folder, unless they are there, and load it once as a check.
+
+    Args:
+        name: a card's name, or a hub id ("user/repository").
+        on_progress: called with (bytes done, bytes in all).
+
+    Returns:
+        The file or folder that `load_model` will use.
+
+    Raises:
+        UnknownNameError: for a name without a card that is no hub id.
+        InvalidInputError: when there is nothing to fetch, or the disk is too full.
+        WeightsUnavailable: when the server refuses or cannot be reached.
+        CorruptFileError: when what came does not load; it is removed again.
+    """
+    if is_known(name):
+        return _fetch_card(card_named(name), on_progress)
+    if not is_hub_id(name):
+        raise UnknownNameError("model", name, known_cards())
+    here = find_hub_folder(name)
+    return here or _checked(name, _fetch_repository(name, name, "", "", on_progress))
+
+
+def _fetch_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
+    if card.source in ("embedded", "local"):
+        raise InvalidInputError(f"{card.title} ships with the studio.", remedy="There is nothing to fetch.")
+    here = find_weights(card)
+    if here is not None:
+        return here
+    _require_room(card)
+    if card.source == "url":
+        return _checked(card.name, _fetch_file(card, on_progress))
+    return _checked(
+        card.name, _fetch_repository(card.name, card.repository, card.revision, card.family, on_progress)
+    )
+
+
+def _fetch_file(card: ModelCard, on_progress: OnProgress | None) -> Path:
+    target = download_folder(card.name) / card.filename
+    before = recorded_digest(target)
+    stream_to_file(card.url, target, on_progress=on_progress)
+    if before and digest_of_file(target) != before:
+        target.unlink()
+        raise CorruptFileError(
+            f"{card.filename} is not the file that was fetched from there before: its sha256 differs.",
+            remedy=f"If you trust the new one, delete {target.parent / RECORD} and fetch again.",
+        )
+    record_download(target.parent, source=card.url, files=[target])
+    return target
+
+
+def _fetch_repository(
+    name: str, repository: str, revision: str, family: str, on_progress: OnProgress | None
+) -> Path:
+    """Fill a folder aside, which takes its name when it is complete."""
+    folder = download_folder(name)
+    aside = folder.with_name(f"{folder.name}.part")
+    found = download_repository(repository, aside, revision=revision, family=family, on_progress=on_progress)
+    record_download(
+        aside, source=f"{repository}@{found.commit}", files=[aside / name for name in found.sizes]
+    )
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.replace(folder)
+    shutil.rmtree(folder / ".cache", ignore_errors=True)
+    return folder
+
+
+def _checked(name: str, path: Path) -> Path:
+    """Load the model once; what does not load is not left behind as if it were ready."""
+    try:
+        load_model(name)
+    except (CorruptFileError, WeightsUnavailable, InvalidInputError) as error:
+        place = path if path.is_dir() else path.parent
+        shutil.rmtree(place, ignore_errors=True)
+        raise CorruptFileError(
+            f"What came for {name} does not load: {error.message}", remedy=error.remedy
+        ) from error
+    return path
+
+
+def _require_room(card: ModelCard) -> None:
+    place = download_folder(card.name).parent
+    place.mkdir(parents=True, exist_ok=True)
+    needed = int((card.download_mb or 0) * 1e6) + _SPARE_BYTES
+    free = shutil.disk_usage(place).free
+    if free < needed:
+        raise InvalidInputError(
+            f"The disk of {place} has {free / 1e6:.0f} MB left, {card.title} needs {needed / 1e6:.0f} MB.",
+            remedy="Make room, or set FVL_CACHE_DIR to another disk.",
+        )
