@@ -39,7 +39,7 @@ class TinyRecipe:
     batch: int = 128
     photo_share: float = 0.4
     bank_weight: float = 0.5
-    sizes: tuple[tuple[float, int], ...] = ((0.45, 64), (0.85, 96), (1.0, 128))
+    sizes: tuple[tuple[float, int], ...] = ((0.33, 64), (0.8, 96), (1.0, 128))
     seed: int = 7
 
     def px_at(self, share: float) -> int:
