@@ -16,6 +16,16 @@ def points(pairs: Pairs) -> Points:
     return np.asarray(pairs, np.float32).reshape(-1, 2)
 
 
+def path(text: str) -> Points:
+    """Read an outline that is written as text, as SVG writes them.
+
+    Example:
+        >>> path("0 1.5, -.25 0").tolist()
+        [[0.0, 1.5], [-0.25, 0.0]]
+    """
+    return points([tuple(map(float, pair.split())) for pair in text.split(",")])
+
+
 def smooth(pairs: Pairs, *, closed: bool = False, steps: int = 9) -> Points:
     """Draw a Catmull-Rom curve through the points.
 
