@@ -62,7 +62,7 @@ kept for the report. Without PHOTOS the model learns from drawings alone.
     help="Training time.",
 )
 @click.option(
-    "--drawings", type=click.IntRange(min=1), default=12_000, show_default=True, help="Garments to draw."
+    "--drawings", type=click.IntRange(min=1), default=16_000, show_default=True, help="Garments to draw."
 )
 @click.option("--seed", type=int, default=7, show_default=True, help="Of drawings, weights and batches.")
 @click.option(

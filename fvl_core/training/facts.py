@@ -103,6 +103,20 @@ def _attribute_of() -> np.ndarray:
     return np.array([name.partition("=")[0] for name in fact_index()])
 
 
+def tone_of(lightness: float) -> str:
+    """Say how a main colour of this lightness (0 to 1) is called: "dark", "medium", "light"; "" in between.
+
+    Example:
+        >>> [tone_of(value) for value in (0.1, 0.32, 0.5, 0.9)]
+        ['dark', '', 'medium', 'light']
+    """
+    if lightness < 0.27:
+        return "dark"
+    if lightness > 0.68:
+        return "light"
+    return "medium" if 0.37 < lightness < 0.58 else ""
+
+
 def claim_vector(claims: Iterable[str]) -> np.ndarray:
     """Return a sentence's claims as a bool array (n_facts,).
 

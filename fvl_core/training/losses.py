@@ -19,21 +19,25 @@ class PairTruth:
     false: Tensor
 
 
-def pair_truth(known_true: Tensor, known_false: Tensor, asserted: Tensor) -> PairTruth:
+def pair_truth(known_true: Tensor, known_false: Tensor, asserted: Tensor, denied: Tensor) -> PairTruth:
     """Judge every sentence of a batch against every picture.
 
-    `known_true` and `known_false` (n, facts) say what is known of each picture, `asserted` (m, facts) what
-    each sentence claims, all as 0/1 floats. A sentence is true when all its claims are known true, false
-    when one is known false, open otherwise. Duplicate captions are so never counted as wrong answers.
+    `known_true` and `known_false` (n, facts) say what is known of each picture, `asserted` and `denied`
+    (m, facts) what each sentence claims and what it rules out ("without stripes"), all as 0/1 floats. A
+    sentence is true when all of it is known to hold, false when a part is known not to, open otherwise.
+    Duplicate captions are so never counted as wrong answers.
 
     Example:
         >>> eye = torch.eye(2)
-        >>> pair_truth(eye, 1 - eye, eye).true.tolist()
+        >>> pair_truth(eye, 1 - eye, asserted=eye, denied=0 * eye).true.tolist()
         [[True, False], [False, True]]
+        >>> pair_truth(eye, 1 - eye, asserted=0 * eye, denied=eye).true.tolist()
+        [[False, True], [True, False]]
     """
-    claims = asserted.sum(1)
-    true = (known_true @ asserted.T == claims[None]) & (claims[None] > 0)
-    return PairTruth(true=true, false=known_false @ asserted.T > 0)
+    parts = asserted.sum(1) + denied.sum(1)
+    holds = known_true @ asserted.T + known_false @ denied.T
+    fails = known_false @ asserted.T + known_true @ denied.T
+    return PairTruth(true=(holds == parts[None]) & (parts[None] > 0), false=fails > 0)
 
 
 def matching_loss(cosines: Tensor, truth: PairTruth, scale: Tensor) -> Tensor:

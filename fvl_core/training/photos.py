@@ -61,7 +61,7 @@ TEST_WORDS: Mapping[str, str] = {
     "Hat": "hat",
     "Skirt": "skirt",
 }
-_LEFT_OPEN = ("pattern", "second", "sleeve", "length", "neckline", "fabric", "fit", "closure")
+_LEFT_OPEN = ("tone", "pattern", "second", "sleeve", "length", "neckline", "fabric", "fit", "closure")
 
 
 @dataclass(frozen=True)

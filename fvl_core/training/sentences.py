@@ -7,27 +7,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fvl_core.training.facts import fact_index
+from fvl_core.training.facts import GENERIC_PATTERNS, fact_index
 from fvl_core.training.words import ANYTHING, FRAMES, GROUP_NOUNS, NOUNS, PHRASES, SECOND_PHRASES
 
-_BEHIND = ("with ", "in ", "made ", "and ", "of ", "without ", "to ", "down ", "above ", "below ", "cut ")
-_ORDER = ("fit", "length", "colour", "sleeve", "neckline", "fabric", "pattern", "closure")
+_BEHIND = (
+    *("with ", "in ", "made ", "and ", "of ", "without ", "to ", "down ", "above ", "below ", "cut "),
+    *("not ", "no ", "a shade "),
+)
+_ORDER = ("fit", "length", "tone", "colour", "sleeve", "neckline", "fabric", "pattern", "closure")
 _PLURAL = frozenset(("trousers", "jeans", "joggers", "leggings", "shorts", "socks"))
 _STRIPES = ("horizontal stripes", "vertical stripes")
+_DENIED = ("pattern", "pattern", "pattern", "colour", "neckline", "closure")
+"""What sentences rule out, the pattern most often."""
+
+_POSITIVE_ONLY = frozenset(("plain", "patterned", "pull-on", "slip-on"))
+"""Values whose words are negative themselves, or true of nearly everything: never denied."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text and the facts that it claims ("colour=red")."""
+    """A text, the facts that it claims ("colour=red") and those that it rules out ("not red")."""
 
     text: str
     claims: tuple[str, ...]
+    denials: tuple[str, ...] = ()
 
 
 def write_sentence(values: Mapping[str, str], rng: np.random.Generator) -> Sentence:
     """Write one sentence about a picture whose attributes are `values`; absent attributes are left alone.
 
-    About a third of the sentences name one attribute or the noun alone, a third two or three, the rest more.
+    About a third of the sentences name one attribute or the noun alone, a third two or three, the rest more;
+    one in twelve says what the garment does not have.
 
     Example:
         >>> sentence = write_sentence({"category": "dress", "colour": "red"}, np.random.default_rng(4))
@@ -40,7 +50,34 @@ def write_sentence(values: Mapping[str, str], rng: np.random.Generator) -> Sente
     phrases = {name: _phrase(name, values[name], rng, claims) for name in wanted}
     if "pattern" in wanted and values.get("second") and rng.random() < 0.5:
         phrases["pattern"] = _two_colours(values, phrases["pattern"], rng, claims)
-    return Sentence(_arrange(noun, phrases, rng), tuple(claims))
+    denials = _deny(values, phrases, rng) if rng.random() < 1 / 12 else ()
+    return Sentence(_arrange(noun, phrases, rng), tuple(claims), denials)
+
+
+def _deny(values: Mapping[str, str], phrases: dict[str, str], rng: np.random.Generator) -> tuple[str, ...]:
+    """Put something that the garment does not have into `phrases`; nothing where too little is known."""
+    free = [name for name in _DENIED if values.get(name) and name not in phrases]
+    if not free:
+        return ()
+    attribute = pick(free, rng)
+    own = {values[attribute], *(name for name, of in GENERIC_PATTERNS.items() if values[attribute] in of)}
+    value = pick([name for name in PHRASES[attribute] if name not in own | _POSITIVE_ONLY], rng)
+    phrases[attribute] = negate(pick(PHRASES[attribute][value], rng), rng)
+    return (f"{attribute}={value}",)
+
+
+def negate(phrase: str, rng: np.random.Generator) -> str:
+    """Turn "with stripes" into "without stripes", "with no stripes" …, any other phrase into "not …".
+
+    Example:
+        >>> negate("red", np.random.default_rng(0))
+        'not red'
+    """
+    if not phrase.startswith("with "):
+        return f"not {phrase}"
+    owned = phrase.removeprefix("with ")
+    bare = owned.removeprefix("a ").removeprefix("an ")
+    return pick((f"without {owned}", f"without the {bare}", f"with no {bare}", f"no {bare}"), rng)
 
 
 def _choose_attributes(known: Sequence[str], rng: np.random.Generator) -> list[str]:

@@ -11,12 +11,12 @@ import torch
 from torch import Tensor
 
 from fvl_core.catalogues.captions import describe, title
-from fvl_core.catalogues.garment import Garment
+from fvl_core.catalogues.garment import Garment, lightness
 from fvl_core.models.tiny.tokenizer import TinyTokenizer
 from fvl_core.training.augment import augment
 from fvl_core.training.banks import BANKS, DRAWING_BANKS, answers
 from fvl_core.training.data import Pack
-from fvl_core.training.facts import Knowledge, claim_vector, fact_index
+from fvl_core.training.facts import Knowledge, claim_vector, fact_index, tone_of
 from fvl_core.training.losses import PairTruth, pair_truth
 from fvl_core.training.photos import photo_knowledge
 from fvl_core.training.sentences import Sentence, write_sentence
@@ -70,12 +70,13 @@ class TinyBatches:
         raw, places = self._choose(rng, photo_share)
         sentences = [self._sentence(int(place), rng) for place in places]
         claims = torch.from_numpy(np.stack([claim_vector(entry.claims) for entry in sentences])).float()
+        denials = torch.from_numpy(np.stack([claim_vector(entry.denials) for entry in sentences])).float()
         rows = torch.from_numpy(places)
         asked = _asked_banks(rng)
         return TinyBatch(
             pictures=augment(torch.from_numpy(raw), px=px, generator=generator),
             captions=self._ids([entry.text for entry in sentences], rng),
-            truth=pair_truth(self._true[rows].float(), self._false[rows].float(), claims),
+            truth=pair_truth(self._true[rows].float(), self._false[rows].float(), claims, denials),
             banks=tuple(asked),
             bank_ids=self._ids([text for number in asked for text in BANKS[number].texts(rng)], None),
             right=self._right[rows][:, asked],
@@ -108,7 +109,9 @@ def knowledge_of(record: Mapping[str, Any]) -> Knowledge:
     """Say what a drawing's or a photo's record makes known."""
     if "label" in record:
         return photo_knowledge(record["label"], record["colour"])
-    return Knowledge({name: value for name, value in record.items() if value})
+    values = {name: value for name, value in record.items() if value}
+    tone = tone_of(lightness(record["colour_hex"]))
+    return Knowledge({**values, "tone": tone}, open_attributes=() if tone else ("tone",))
 
 
 def _asked_banks(rng: np.random.Generator) -> list[int]:

@@ -25,7 +25,7 @@ GROUP_NOUNS = _table("group")
 
 PHRASES: Mapping[str, Words] = {
     name: _table(name)
-    for name in ("colour", "pattern", "sleeve", "length", "neckline", "fabric", "fit", "closure")
+    for name in ("colour", "tone", "pattern", "sleeve", "length", "neckline", "fabric", "fit", "closure")
 }
 """Attribute, then value, then ways of saying it."""
 

@@ -18,21 +18,29 @@ from fvl_core.training.losses import (
 
 def test_two_pictures_with_the_same_caption_are_both_right() -> None:
     known = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    truth = pair_truth(known, 1 - known, known)
+    truth = pair_truth(known, 1 - known, known, torch.zeros(3, 2))
     assert truth.true.tolist() == [[True, True, False], [True, True, False], [False, False, True]]
     assert not (truth.true & truth.false).any()
 
 
 def test_a_claim_about_an_unknown_fact_is_neither_true_nor_false() -> None:
     known_true, known_false = torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 0.0]])
-    truth = pair_truth(known_true, known_false, torch.tensor([[1.0, 1.0]]))
+    truth = pair_truth(known_true, known_false, torch.tensor([[1.0, 1.0]]), torch.zeros(1, 2))
     assert not truth.true.any()
     assert not truth.false.any()
 
 
 def test_a_sentence_that_claims_nothing_is_never_right() -> None:
-    truth = pair_truth(torch.ones(1, 2), torch.zeros(1, 2), torch.zeros(1, 2))
+    truth = pair_truth(torch.ones(1, 2), torch.zeros(1, 2), torch.zeros(1, 2), torch.zeros(1, 2))
     assert not truth.true.any()
+
+
+def test_a_denial_holds_where_the_fact_is_known_to_be_false_only() -> None:
+    stripes, unsure, plain = [1.0, 0.0], [0.0, 0.0], [0.0, 1.0]
+    known_true, known_false = torch.tensor([stripes, unsure, plain]), torch.tensor([plain, unsure, stripes])
+    truth = pair_truth(known_true, known_false, torch.zeros(1, 2), torch.tensor([[1.0, 0.0]]))
+    assert truth.true.tolist() == [[False], [False], [True]]
+    assert truth.false.tolist() == [[True], [False], [False]]
 
 
 def test_the_loss_of_two_pairs_is_the_textbook_value() -> None:

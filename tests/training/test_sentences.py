@@ -34,6 +34,17 @@ def test_no_sentence_claims_what_is_false_of_its_garment() -> None:
         assert sentence.text.strip()
         assert not (claimed & false).any()
         assert (claimed & true).sum() == claimed.sum()
+        assert not (claim_vector(sentence.denials) & true).any()
+
+
+def test_some_sentences_say_what_a_garment_does_not_have() -> None:
+    rng = np.random.default_rng(1)
+    values = {"category": "dress", "parent": "dresses", "colour": "red", "pattern": "plain"}
+    written = [write_sentence(values, rng) for _ in range(600)]
+    denying = [sentence for sentence in written if sentence.denials]
+    assert 15 < len(denying) < 60
+    for sentence in denying:
+        assert any(word in sentence.text.split() for word in ("not", "no", "without"))
 
 
 def test_the_same_chance_writes_the_same_sentence() -> None:
