@@ -44,6 +44,10 @@ _HOMES = {
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
     "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
+    "fvl_core.tasks.compare.rankings": ("RankingComparison", "compare_rankings"),
+    "fvl_core.tasks.compare.retrieval": ("RetrievalComparison", "compare_retrieval"),
+    "fvl_core.tasks.compare.verdicts": ("Verdict",),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
     "fvl_core.tasks.report": ("Figure", "Report"),
     "fvl_core.tasks.search": ("SearchEngine",),
@@ -110,6 +114,14 @@ if TYPE_CHECKING:
     from fvl_core.models.library import model_state as model_state
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
+    from fvl_core.tasks.compare.labels import LabelComparison as LabelComparison
+    from fvl_core.tasks.compare.labels import LabelPair as LabelPair
+    from fvl_core.tasks.compare.labels import compare_labels as compare_labels
+    from fvl_core.tasks.compare.rankings import RankingComparison as RankingComparison
+    from fvl_core.tasks.compare.rankings import compare_rankings as compare_rankings
+    from fvl_core.tasks.compare.retrieval import RetrievalComparison as RetrievalComparison
+    from fvl_core.tasks.compare.retrieval import compare_retrieval as compare_retrieval
+    from fvl_core.tasks.compare.verdicts import Verdict as Verdict
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
     from fvl_core.tasks.report import Figure as Figure
