@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fvl_core.commands.contenders import contender_options, cost_facts, measure_all, tell, verdict_facts
+from fvl_core.commands.contenders import contender_options, measure_all, tell, verdict_facts
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.options import json_file, split_list
 from fvl_core.commands.output import decimals, print_table, write_json
@@ -38,7 +38,7 @@ def command() -> None:
     epilog=f"""\b
 Examples:
   {PROGRAM} compare labels demo -m fvl-tiny -m fashionclip
-  {PROGRAM} compare labels demo -m fvl-tiny -m fashionclip --attribute colour --measure macro_f1 --json report.json
+  {PROGRAM} compare labels demo -m fvl-tiny -m fashionclip --attribute colour --json report.json
 
 "Better" is said only when the paired bootstrap interval leaves out 0, after Holm where several pairs are
 compared; McNemar's exact test stands beside it.
@@ -89,7 +89,7 @@ def labels(
     reports, costs = measure_all(catalogue_name, model_names, device, precision, cost, measured)
     found = compare_labels(reports, measure=measure)
     if json_path is not None:
-        write_json({**_label_facts(found, reports), "costs": cost_facts(costs)}, json_path)
+        write_json({**_label_facts(found, reports), "costs": costs}, json_path)
     if json_path == "-":
         return
     click.echo(f"{attribute} of {catalogue_name}, n = {len(found.truth):,}, {len(found.labels)} labels")
@@ -148,7 +148,7 @@ def retrieval(
     reports, costs = measure_all(catalogue_name, model_names, device, precision, cost, measured)
     found = compare_retrieval(reports, k=k)
     if json_path is not None:
-        write_json({**_retrieval_facts(found, reports), "costs": cost_facts(costs)}, json_path)
+        write_json({**_retrieval_facts(found, reports), "costs": costs}, json_path)
     if json_path == "-":
         return
     n = len(found.item_ids)

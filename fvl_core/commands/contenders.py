@@ -47,7 +47,7 @@ def measure_all(
     precision: str,
     cost: bool,
     measured: Measured,
-) -> tuple[dict[str, Report], list[CostLine]]:
+) -> tuple[dict[str, Report], dict[str, CostLine]]:
     """Measure one model after the other on a catalogue; give the reports by name, and the costs if asked.
 
     Raises:
@@ -62,7 +62,7 @@ def measure_all(
     require_two_to_four(dict.fromkeys(model_names))
     catalogue = load_catalogue(catalogue_name)
     reports: dict[str, Report] = {}
-    costs: list[CostLine] = []
+    costs: dict[str, CostLine] = {}
     for name in model_names:
         model = load_named_model(name, device, precision)
         with progress_bar(f"{name} on {catalogue.name}") as advance:
@@ -70,27 +70,27 @@ def measure_all(
         if cost:
             readable = [catalogue.item(row["item_id"]) for row in reports[name].per_query[:TIMED]]
             pictures = [item.open() for item in readable]
-            costs.append(measure_cost(model, pictures, text=SAMPLE_TEXT, n_items=len(catalogue)))
+            costs[name] = measure_cost(model, pictures, text=SAMPLE_TEXT, n_items=len(catalogue))
     tell_left_out((entry["id"], entry["why"]) for entry in reports[model_names[0]].facts["unreadable"])
     return reports, costs
 
 
-def tell(verdicts: Sequence[Verdict], costs: Sequence[CostLine]) -> None:
+def tell(verdicts: Sequence[Verdict], costs: Mapping[str, CostLine]) -> None:
     """Print each verdict with McNemar beside it, then what the models cost."""
     click.echo()
     for verdict in verdicts:
         test = verdict.mcnemar
         click.echo(
-            f"{verdict.sentence} McNemar p = {verdict.mcnemar_p_holm:.3g} "
+            f"{verdict.sentence} McNemar p {_p_text(verdict.mcnemar_p_holm)} "
             f"({test.only_a} only {verdict.a}, {test.only_b} only {verdict.b})."
         )
     if len(verdicts) > 1:
         click.echo(f"{len(verdicts)} pairs are compared: intervals and p are Holm's.")
     if not costs:
         return
-    click.echo(f"\n{costs[0].hardware}")
+    click.echo(f"\n{next(iter(costs.values())).hardware}")
     headers = ("model", "parameters", "download MB", "memory MB", "ms a picture", "ms a text", "index MB")
-    print_table(headers, [_cost_row(line) for line in costs])
+    print_table(headers, [_cost_row(*entry) for entry in costs.items()])
 
 
 def verdict_facts(verdict: Verdict) -> dict[str, object]:
@@ -99,12 +99,11 @@ def verdict_facts(verdict: Verdict) -> dict[str, object]:
     return {**asdict(verdict), **told}
 
 
-def cost_facts(costs: Sequence[CostLine]) -> Mapping[str, CostLine]:
-    """Return the costs by model, for JSON."""
-    return {line.model: line for line in costs}
+def _p_text(p: float) -> str:
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"
 
 
-def _cost_row(line: CostLine) -> tuple[str, ...]:
+def _cost_row(name: str, line: CostLine) -> tuple[str, ...]:
     numbers = (line.download_mb, line.memory_mb, line.ms_per_picture, line.ms_per_text, line.index_mb)
     parameters = "–" if line.parameters is None else f"{line.parameters:,}"
-    return (line.model, parameters, *(decimals(number, 1) for number in numbers))
+    return (name, parameters, *(decimals(number, 1) for number in numbers))
