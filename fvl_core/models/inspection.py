@@ -7,7 +7,6 @@ from pathlib import Path
 
 from fvl_core.models.checkpoints import Outline, Sketch, read_sketches
 from fvl_core.models.folders import (
-    find_weight_file,
     is_tiny,
     open_clip_folder,
     read_settings,
@@ -15,6 +14,7 @@ from fvl_core.models.folders import (
     transformers_folder,
 )
 from fvl_core.models.geometry import Geometry, infer_geometry, matching_architectures
+from fvl_core.models.locations import find_weight_file
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters, unknown_report
 
 __all__ = ["CheckpointReport", "inspect_checkpoint"]

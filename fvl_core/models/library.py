@@ -160,7 +160,7 @@ def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path 
 
 
 def _resolve_hub_id(name: str, family: str | None) -> tuple[ModelCard, Path]:
-    folder = find_hub_folder(name)
+    folder = find_hub_folder(name, family=family)
     if folder is None:
         raise WeightsUnavailable(
             f"The repository {name} is not on this machine.",
