@@ -43,10 +43,8 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
         )
     facts = _facts(report, wanted)
     title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"
-    chosen = architecture or (
-        report.architecture if report.family != "openfashionclip" else facts.architecture
-    )
-    return replace(facts, name=name, title=title, source="local", architecture=chosen or report.architecture)
+    chosen = architecture or report.architecture or facts.architecture
+    return replace(facts, name=name, title=title, source="local", architecture=chosen)
 
 
 def _facts(report: CheckpointReport, family: str) -> ModelCard:
