@@ -16,6 +16,7 @@ from fvl_core.metrics.classification import (
     weighted_average,
     weighted_f1,
 )
+from fvl_core.metrics.composed import ComposedRanks, chance_of_any, composed_ranks
 from fvl_core.metrics.intervals import Interval, bootstrap_interval, wilson_interval
 from fvl_core.metrics.ranking import (
     best_ranks,
@@ -31,6 +32,7 @@ from fvl_core.metrics.ranking import (
 
 __all__ = [
     "ClassScores",
+    "ComposedRanks",
     "Interval",
     "Majority",
     "ReliabilityBin",
@@ -38,8 +40,10 @@ __all__ = [
     "balanced_accuracy",
     "best_ranks",
     "bootstrap_interval",
+    "chance_of_any",
     "chance_recall_at_k",
     "chance_reciprocal_rank",
+    "composed_ranks",
     "confusion_matrix",
     "expected_calibration_error",
     "labels_of",
