@@ -149,7 +149,7 @@ class ZeroShotClassifier:
                 f"Each label by itself: sigmoid of {self.scale:.4g} × cosine {self.bias:+.4g} "
                 f"({origin}); the probabilities need not sum to 1."
             )
-        return f"Softmax over {len(self.labels)} labels of {self.scale:.4g} × cosine (a scale {origin})."
+        return f"Softmax over {len(self.labels)} labels of {self.scale:.4g} × cosine (scale: {origin})."
 
     def _probabilities(self, cosines: np.ndarray) -> np.ndarray:
         logits = self.scale * cosines  # (n, L)

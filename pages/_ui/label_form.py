@@ -33,7 +33,8 @@ def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], c
             [
                 gallery.Tile(
                     id=picture.id,
-                    src=picture.preview,
+                    src=picture.preview.src,
+                    aspect=picture.preview.aspect,
                     alt=picture.name,
                     title=picture.name,
                     pressed=picture.id == current,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, filters, pictures
+from pages._ui import address, filters, pictures, unseen
 
 MAX_LABELS = 100
 FALLBACK = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
@@ -25,11 +25,15 @@ class Wording:
 
 @dataclass(frozen=True)
 class Answers:
-    """Hold predictions for the pictures that could be read, and sentences about the others."""
+    """Hold predictions for the pictures that could be read, and sentences about the others.
+
+    `unseen` are words of labels and templates that the model has never seen.
+    """
 
     pictures: tuple[pictures.Picture, ...]
     predictions: fvl.Predictions | None
     problems: tuple[str, ...]
+    unseen: tuple[str, ...]
 
 
 def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
@@ -74,7 +78,8 @@ def classify(
     with fvl.model_shelf().borrow(model) as loaded:
         classifier = fvl.ZeroShotClassifier(loaded, labels, templates=templates)
         predictions = classifier.classify([picture.source for picture in good]) if good else None
-    return Answers(tuple(good), predictions, tuple(problems))
+        unknown = unseen.words_of(loaded, [*labels, *(template.replace("{}", " ") for template in templates)])
+    return Answers(tuple(good), predictions, tuple(problems), unknown)
 
 
 def _readable(shown: Sequence[pictures.Picture]) -> tuple[list[pictures.Picture], list[str]]:

@@ -94,7 +94,8 @@ def test_a_model_that_is_not_on_disk_is_named_with_the_command_that_fetches_it(s
 
 
 def test_words_that_the_model_never_saw_are_named(studio):
-    assert "hand never saw “gaberdine”" in words(studio("search", q="red gaberdine"))
+    assert "hand has never seen: ‘gaberdine’." in words(studio("search", q="red gaberdine"))
+    assert "has never seen" not in words(studio("search", q="red"))
 
 
 def test_an_uploaded_picture_is_the_query_and_a_bad_one_leaves_it(studio):

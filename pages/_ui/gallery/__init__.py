@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages._ui import framed
+
 _FOLDER = Path(__file__).parent
 _GALLERY = st.components.v2.component(
     "fvl_gallery",
@@ -21,18 +23,17 @@ _GALLERY = st.components.v2.component(
 class Tile:
     """Describe one picture: where it is, what it shows in words, and the writing under it.
 
-    `pressed` is None for a tile that cannot stay selected. `cover` fills the frame (photographs) instead
-    of fitting into it (garments on plain ground).
+    `aspect` is the picture's width over its height. `pressed` is None for a tile that cannot stay selected.
     """
 
     id: str
     src: str
     alt: str
+    aspect: float = 1.0
     title: str = ""
     left: str = ""
     right: str = ""
     pressed: bool | None = None
-    cover: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def show(
             "tiles": [asdict(tile) for tile in tiles],
             "actions": [asdict(action) for action in actions],
             "label": label,
+            "frame": framed.common_aspect([tile.aspect for tile in tiles if tile.src]),
             "small": small,
         },
         on_picked_change=picked,
