@@ -132,5 +132,5 @@ def _neighbours(engine: fvl.SearchEngine, item: fvl.Item) -> None:
         key="neighbours",
         label="Nearest garments",
         on_pick=lambda item_id, _: address.push(open=item_id),
-        small=True,
+        size="small",
     )

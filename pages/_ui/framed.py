@@ -15,7 +15,7 @@ _FRAMES = (2 / 3, 3 / 4, 4 / 5, 1.0, 5 / 4, 4 / 3)
 def common_aspect(aspects: Sequence[float]) -> float:
     """Return the frame in which pictures that hang side by side look best: the one nearest to their median.
 
-    No picture is cropped: one that has another shape stands on the lower edge of its frame, on bare ground.
+    No picture is cropped: one that has another shape stands in the lower left of its frame, on bare ground.
     Few shapes to choose from, so that the frames of one catalogue do not change with every search.
 
     Example:
@@ -40,6 +40,11 @@ def picture(
         if kind == "card"
         else f'<div class="fvl-{kind}" style="--own: {aspect:.4f}">{image}</div>'
     )
+
+
+def words(said: str, *, frame: float) -> None:
+    """Draw words where the other cards have a picture."""
+    st.html(f'<div class="fvl-words" style="aspect-ratio: {frame:.4f}">{html.escape(said)}</div>')
 
 
 def facts(pairs: Mapping[str, tuple[str, str]]) -> None:

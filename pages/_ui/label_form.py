@@ -44,7 +44,7 @@ def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], c
             key="tray",
             label="Pictures to label",
             on_pick=lambda picture_id, _: address.push(open=picture_id),
-            small=True,
+            size="small",
         )
         st.button(
             "Clear pictures",

@@ -11,7 +11,7 @@ import fvl_core as fvl
 from pages._ui import address, filters, pictures, unseen
 
 MAX_LABELS = 100
-FALLBACK = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
+GARMENTS = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,15 @@ def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
 
 
 def presets(catalogue: fvl.Catalogue) -> dict[str, tuple[str, ...]]:
-    """Return label lists by name: the values of each attribute of the catalogue."""
+    """Return label lists by name: the values of each attribute, and kinds of garment where no category is."""
     lists = {name: tuple(catalogue.values(name))[:MAX_LABELS] for name in filters.filterable(catalogue)}
-    return lists or {"garments": FALLBACK}
+    return lists if "category" in lists else {"garments": GARMENTS, **lists}
 
 
 def default_labels(catalogue: fvl.Catalogue) -> tuple[str, ...]:
     """Return the labels that stand there before anybody typed any."""
-    return next(iter(presets(catalogue).values()))
+    lists = presets(catalogue)
+    return lists.get("category") or lists["garments"]
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -24,6 +25,7 @@ class Tile:
     """Describe one picture: where it is, what it shows in words, and the writing under it.
 
     `aspect` is the picture's width over its height. `pressed` is None for a tile that cannot stay selected.
+    `words` stand in the frame of a tile that has no picture.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Tile:
     left: str = ""
     right: str = ""
     pressed: bool | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def show(
     label: str,
     on_pick: Callable[[str, str], None],
     actions: Sequence[Action] = (),
-    small: bool = False,
+    size: Literal["small", "medium", "large"] = "large",
 ) -> None:
     """Draw tiles; `on_pick(id, action)` is called before the rerun, "open" meaning a press on the picture."""
 
@@ -74,7 +77,7 @@ def show(
             "actions": [asdict(action) for action in actions],
             "label": label,
             "frame": framed.common_aspect([tile.aspect for tile in tiles if tile.src]),
-            "small": small,
+            "size": size,
         },
         on_picked_change=picked,
     )

@@ -26,7 +26,7 @@ function icon(path) {
 function picture(tile, shape) {
   const frame = element("span", tile.aspect > shape ? "frame wide" : "frame tall")
   if (!tile.src) {
-    frame.append(element("span", "absent", "No picture"))
+    frame.append(tile.words ? element("span", "words-only", tile.words) : element("span", "absent", "No picture"))
     return frame
   }
   const img = document.createElement("img")
@@ -77,7 +77,7 @@ export default function (component) {
   root.press = press
   if (root.signature === signature) return // a rerun with the same tiles keeps focus and scroll as they are
   root.signature = signature
-  root.className = data.small ? "gallery small" : "gallery"
+  root.className = `gallery ${data.size}`
 
   const list = document.createElement("ul")
   list.setAttribute("aria-label", data.label)
