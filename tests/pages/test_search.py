@@ -22,10 +22,21 @@ def test_an_unreadable_picture_of_the_catalogue_is_left_out_and_named(studio):
     assert "1 picture could not be read and is left out" in [expander.label for expander in app.expander]
 
 
-def test_nothing_asked_shows_starters(studio):
+def test_nothing_asked_shows_starters_about_pictures_that_can_be_shown(studio):
     app = studio("search")
-    assert len(tiles(app, "starters")) == 6
+    starters = tiles(app, "starters")
+    assert [tile["title"] for tile in starters[:3]] == ["red dress", "blue dress", "red skirt"]
+    assert len(starters) == 5  # the sixth picture cannot be read
     assert not app.exception
+
+
+def test_starters_over_undescribed_pictures_claim_nothing_about_them(rail, studio):
+    (rail / "items.csv").unlink()
+    starters = tiles(studio("search"), "starters")
+    assert [(tile["title"], tile["src"], tile["words"]) for tile in starters[:1]] == [
+        ("red dress", "", "“red dress”")
+    ]
+    assert [tile["title"] for tile in starters[3:]] == ["More like this one", "This one, but in red"]
 
 
 def test_typing_puts_the_words_into_the_address(studio):
