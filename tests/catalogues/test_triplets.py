@@ -92,6 +92,11 @@ def test_what_an_edit_does_not_speak_of_stays():
     assert Wardrobe(told).targets(0, blue).tolist() == [2]
 
 
+def test_the_reference_is_no_answer_to_its_own_edit():
+    same = Edit("one", {"colour": frozenset({"red"})}, ("category",))
+    assert Wardrobe([cap("red"), cap("red"), cap("blue")]).targets(0, same).tolist() == [1]
+
+
 def test_another_sleeve_may_give_a_top_another_name_but_a_shirt_stays_a_shirt():
     told = [top("t-shirt", "short"), top("long-sleeved top", "long"), top("shirt", "long")]
     wardrobe = Wardrobe(told)
