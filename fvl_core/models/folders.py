@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fvl_core.foundation.errors import CorruptFileError
-from fvl_core.models.checkpoints import Outline, read_sketches
+from fvl_core.models.checkpoints import Outline, read_outline
 from fvl_core.models.geometry import architecture_config, geometry_of_config, matching_architectures
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
@@ -39,7 +39,7 @@ def open_clip_folder(folder: Path) -> CheckpointReport:
     config = settings.get("model_cfg", {})
     weights = find_weight_file(folder, "open_clip")
     assert weights is not None
-    sketches = read_sketches(weights).sketches
+    sketches = read_outline(weights).sketches
     architecture = _name_of_config(config)
     return CheckpointReport(
         path=folder,
@@ -61,7 +61,7 @@ def open_clip_folder(folder: Path) -> CheckpointReport:
 def transformers_folder(folder: Path, config: Mapping[str, Any]) -> CheckpointReport:
     """Report a folder with a config.json of the kind clip."""
     weights = find_weight_file(folder, "transformers")
-    sketches = read_sketches(weights).sketches if weights is not None else {}
+    sketches = read_outline(weights).sketches if weights is not None else {}
     vision, text = config.get("vision_config", {}), config.get("text_config", {})
     parts = {
         "settings": True,

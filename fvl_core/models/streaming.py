@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,8 @@ def stream_to_file(url: str, target: Path, *, token: str = "", on_progress: OnPr
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
-    furthest, pauses = _size(part), iter(())
+    furthest = _size(part)
+    pauses: Iterator[float] = iter(())
     while True:
         try:
             if _receive(url, part, token, on_progress):

@@ -1,6 +1,7 @@
 """What every model family promises: one space, unit rows with their norms, each by itself, clear refusals."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.models import known, local_cards, open_clip_adapter
 from fvl_core.models.base import VisionLanguageModel
+from fvl_core.models.families import FAMILIES
 from fvl_core.models.hand import HandModel
-from fvl_core.models.library import FAMILIES, load_model
+from fvl_core.models.library import load_model
 from tests.models.making import (
     TINY_OPEN_CLIP,
     hugging_face_folder,
@@ -89,6 +91,10 @@ def load(tmp_path, monkeypatch):
     return load_family
 
 
+def both_sides(model: VisionLanguageModel) -> list[tuple[Any, list[Any]]]:
+    return [(model.encode_images, pictures()), (model.encode_texts, TEXTS)]
+
+
 def check_one_space(model: VisionLanguageModel) -> None:
     """Fail unless pictures and texts come in the model's space and dimensions."""
     for encoded in (model.encode_images(pictures()), model.encode_texts(TEXTS)):
@@ -109,7 +115,7 @@ def check_rows(model: VisionLanguageModel) -> None:
 
 def check_order(model: VisionLanguageModel) -> None:
     """Fail unless a row is the same alone, in another place, and in another batch size."""
-    for encode, inputs in ((model.encode_images, pictures()), (model.encode_texts, TEXTS)):
+    for encode, inputs in both_sides(model):
         together = encode(inputs).vectors
         alone = np.concatenate([encode([one]).vectors for one in inputs])
         backwards = encode(inputs[::-1]).vectors[::-1]
@@ -159,7 +165,7 @@ def check_long_text(model: VisionLanguageModel) -> None:
 
 def check_determinism(model: VisionLanguageModel) -> None:
     """Fail unless the same call gives the same bits."""
-    for encode, inputs in ((model.encode_images, pictures()), (model.encode_texts, TEXTS)):
+    for encode, inputs in both_sides(model):
         np.testing.assert_array_equal(encode(inputs).raw, encode(inputs).raw)
 
 

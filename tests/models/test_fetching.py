@@ -160,18 +160,17 @@ def test_a_token_goes_to_the_hub_and_not_to_where_it_redirects(hub, monkeypatch)
     with pytest.raises(fvl.WeightsUnavailable):
         fvl.fetch_model("me/clip")
     assert hub.tokens == ["Bearer hf_secret"]
-    request = None
+    sent = []
 
-    def look(wanted, **_):
-        nonlocal request
-        request = wanted
+    def look(request, **_):
+        sent.append(request)
         raise ConnectionError
 
     monkeypatch.setattr("urllib.request.urlopen", look)
     with pytest.raises(ConnectionError):
         ask(hub.address, token="hf_secret")
-    assert "Authorization" in request.unredirected_hdrs
-    assert "Authorization" not in request.headers
+    assert "Authorization" in sent[0].unredirected_hdrs
+    assert "Authorization" not in sent[0].headers
 
 
 def test_two_who_fetch_the_same_model_at_once_download_it_once(hub, tmp_path):

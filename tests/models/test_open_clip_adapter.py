@@ -1,3 +1,4 @@
+import argparse
 import json
 from dataclasses import replace
 
@@ -113,6 +114,35 @@ def test_a_file_of_openfashionclip_gives_open_clips_features_and_probabilities(t
     wrong = fvl.load_model(path, family="open_clip:ViT-B-32-quickgelu", precision="float32")
     assert np.abs(wrong.encode_images(pictures()).raw - model.encode_images(pictures()).raw).max() > 1e-3
     assert wrong.space != model.space
+
+
+def bare(network):
+    return network.state_dict()
+
+
+def of_a_trainer(network):
+    parallel = {f"module.{name}": tensor for name, tensor in network.state_dict().items()}
+    return {"epoch": 3, "name": "run", "args": argparse.Namespace(lr=1e-5), "state_dict": parallel}
+
+
+def of_lightning(network):
+    inner = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
+    return {"state_dict": inner, "hyper_parameters": argparse.Namespace(), "best": np.float64(0.5)}
+
+
+def whole(network):
+    return network
+
+
+@pytest.mark.parametrize("shape", [bare, of_a_trainer, of_lightning, whole, torch.jit.script])
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+def test_the_same_weights_give_the_same_features_in_whatever_shape_they_come(tmp_path, small_shop, shape):
+    network, path = open_clip_network(), tmp_path / "file.pt"
+    (torch.jit.save if shape is torch.jit.script else torch.save)(shape(network), path)
+    model = fvl.load_model(path, family="open_clip:ViT-B-32", precision="float32")
+    images, texts = reference_features(network, 32, 16)
+    np.testing.assert_allclose(model.encode_images(pictures()).raw, images, atol=1e-5)
+    np.testing.assert_allclose(model.encode_texts(TEXTS).raw, texts, atol=1e-5)
 
 
 def test_a_missing_weight_is_refused_and_never_left_random(tmp_path):

@@ -117,7 +117,7 @@ def test_without_a_network_it_says_so_at_once_and_does_not_wait(tmp_path, monkey
     def wait(seconds):
         raise AssertionError(f"waited {seconds} s for a server that is not there")
 
-    monkeypatch.setattr(streaming.time, "sleep", wait)
+    monkeypatch.setattr("time.sleep", wait)
     with serve() as site:
         closed = site.address
     with pytest.raises(WeightsUnavailable, match=r"w\.pt cannot be fetched: Connection refused"):
