@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "fvl_core.catalogues.loading": ("list_catalogues", "load_catalogue", "register_catalogue"),
+    "fvl_core.catalogues.loading": (
+        "list_catalogues",
+        "load_catalogue",
+        "load_triplets",
+        "register_catalogue",
+    ),
+    "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
@@ -68,6 +74,7 @@ _HOMES = {
     "fvl_core.tasks.report": ("Figure", "Report"),
     "fvl_core.tasks.search": ("SearchEngine",),
     "fvl_core.tasks.token_count": ("TokenCount", "read_tokens"),
+    "fvl_core.tasks.triplets": ("evaluate_triplets",),
     "fvl_core.tasks.zero_shot": ("NONE_OF_THESE", "Predictions", "ZeroShotClassifier"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -93,7 +100,9 @@ if TYPE_CHECKING:
     from fvl_core import metrics as metrics
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
+    from fvl_core.catalogues.loading import load_triplets as load_triplets
     from fvl_core.catalogues.loading import register_catalogue as register_catalogue
+    from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
     from fvl_core.composition.library import load_composer as load_composer
@@ -167,6 +176,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.search import SearchEngine as SearchEngine
     from fvl_core.tasks.token_count import TokenCount as TokenCount
     from fvl_core.tasks.token_count import read_tokens as read_tokens
+    from fvl_core.tasks.triplets import evaluate_triplets as evaluate_triplets
     from fvl_core.tasks.zero_shot import NONE_OF_THESE as NONE_OF_THESE
     from fvl_core.tasks.zero_shot import Predictions as Predictions
     from fvl_core.tasks.zero_shot import ZeroShotClassifier as ZeroShotClassifier

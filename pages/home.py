@@ -22,6 +22,7 @@ def main() -> None:
         st.header("Try one of these", anchor=False)
         starter_cards.for_home(catalogue)
         measured()
+    own_pictures()
 
 
 def loaded(catalogue: fvl.Catalogue) -> None:
@@ -56,6 +57,19 @@ def measured() -> None:
     ]
     head = "| Figure | Value | 95 % interval | n | How |\n|---|---|---|---|---|\n"
     st.markdown(head + "\n".join(rows))
+
+
+def own_pictures() -> None:
+    """Say how a folder of pictures becomes a catalogue."""
+    st.header("Bring your own pictures", anchor=False)
+    st.markdown(
+        "A folder of pictures, with sub-folders if you like, becomes a catalogue of that name in the sidebar:"
+    )
+    st.code(".venv/bin/python -m fvl_core index FOLDER", language=None)
+    st.markdown(
+        "A few pictures need no folder: the Search and Zero-shot pages take them as they are, "
+        "for this visit only."
+    )
 
 
 main()

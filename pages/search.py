@@ -16,6 +16,7 @@ from pages._ui import (
     results,
     sidebar,
     starter_cards,
+    unseen,
 )
 
 
@@ -56,17 +57,10 @@ def answer(catalogue: fvl.Catalogue, model: str, question: asked.Asked, words_we
     with fvl.stage("search", k=question.k):
         hits = engine.search(question.query(words_weight), k=question.k)
     with place:
-        hint_unknown_words(engine, question.words)
+        unseen.tell(engine.model.name, unseen.words_of(engine.model, [question.words]))
         results.show(engine, hits, composed=question.composed, on_pick=pick)
         results.failures(engine)
     detail.show(engine, hits)
-
-
-def hint_unknown_words(engine: fvl.SearchEngine, words: str) -> None:
-    """Name the words that the model never saw: they move the result by chance only."""
-    if unknown := engine.model.unknown_words(words):
-        listed = ", ".join(f"“{word}”" for word in unknown)
-        st.info(f"{engine.model.name} never saw {listed}; try another word for it.", icon=":material/help:")
 
 
 def pick(item_id: str, action: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import address, answers, label_form, labelling, notices, pictures, resources, sidebar
+from pages._ui import address, answers, label_form, labelling, notices, pictures, resources, sidebar, unseen
 from pages._ui.writing import plain
 
 
@@ -43,6 +43,7 @@ def answer(model: str, wording: labelling.Wording, shown: list[pictures.Picture]
         )
     for sentence in given.problems:
         st.error(plain(sentence), icon=":material/broken_image:")
+    unseen.tell(model, given.unseen)
     if given.predictions is None:
         return
     answers.one(given, current, model)

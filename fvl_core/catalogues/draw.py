@@ -1,4 +1,4 @@
-"""Draw a whole catalogue into a folder, on all cores, with its table of true attributes."""
+"""Draw a whole catalogue into a folder, on all cores, with its table of true attributes and its edits."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from fvl_core.catalogues.captions import describe
 from fvl_core.catalogues.drawing import draw_garment
 from fvl_core.catalogues.garment import Garment, sample_garment
 from fvl_core.catalogues.table import write_table
+from fvl_core.catalogues.triplets import make_triplets, write_triplets
 from fvl_core.foundation.errors import InvalidInputError
 
 PX = 320
@@ -32,10 +33,11 @@ def draw_catalogue(
     on_progress: Callable[[int, int], None] | None = None,
     processes: int | None = None,
 ) -> None:
-    """Draw garments into ``out``: pictures in ``images/``, true attributes and captions in ``items.csv``.
+    """Draw garments into ``out``: ``images/``, ``items.csv`` and ``triplets.jsonl``.
 
+    The table holds the true attributes and captions, the triplets edits with all their right answers.
     Garment number i of a seed is the same whatever the size and the number of processes; the same seed gives
-    the same bytes.
+    the same bytes. Triplets depend on the size as well: a larger catalogue has more right answers.
 
     Args:
         out: A folder that is absent or empty.
@@ -60,6 +62,7 @@ def draw_catalogue(
         rows.append(row)
         if on_progress is not None:
             on_progress(len(rows), size)
+    write_triplets(out, make_triplets([row["id"] for row in rows], rows, seed=seed))
     write_table(out, rows, about={**_ABOUT, "size": size, "seed": seed, "px": px})
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fvl_core.catalogues.table import TABLE, read_table
+from fvl_core.catalogues.triplets import Triplet, read_triplets
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 from fvl_core.foundation.files import atomic_write
 from fvl_core.foundation.images import IMAGE_SUFFIXES
@@ -39,15 +40,41 @@ def load_catalogue(name_or_path: str | Path, *, name: str | None = None) -> Cata
         >>> catalogue.name, catalogue[0].attributes["category"] in catalogue.values("category")
         ('demo', True)
     """
+    folder, own_name = _locate(name_or_path)
+    return _open_folder(folder, name or own_name)
+
+
+def load_triplets(name_or_path: str | Path) -> tuple[Triplet, ...]:
+    """Read the edit triplets of a catalogue: each a reference, a modifier, its kind and all right targets.
+
+    Args:
+        name_or_path: as in `load_catalogue`.
+
+    Raises:
+        UnknownNameError: For a word that is neither a known name nor a folder.
+        InvalidInputError: When the catalogue has no triplets, or a line of them is faulty.
+
+    Example:
+        >>> load_triplets("demo")[0].kind
+        'one'
+    """
+    folder, _ = _locate(name_or_path)
+    if not folder.is_dir():
+        raise _no_folder(folder)
+    return read_triplets(folder)
+
+
+def _locate(name_or_path: str | Path) -> tuple[Path, str]:
+    """Return the folder of a catalogue and its own name."""
     word = str(name_or_path)
     if word == DEMO:
-        return _open_folder(assets_dir() / DEMO, name or DEMO)
+        return assets_dir() / DEMO, DEMO
     if isinstance(name_or_path, str) and word in (known := _registered()):
-        return _open_folder(known[word], name or word)
+        return known[word], word
     folder = Path(name_or_path).expanduser()
     if not folder.exists() and isinstance(name_or_path, str) and not _looks_like_a_path(word):
         raise UnknownNameError("catalogue", word, list_catalogues())
-    return _open_folder(folder.resolve(), name or folder.resolve().name)
+    return folder.resolve(), folder.resolve().name
 
 
 def list_catalogues() -> tuple[str, ...]:

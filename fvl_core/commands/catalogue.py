@@ -84,6 +84,9 @@ def show(*, name: str, as_json: bool) -> None:
 Examples:
   {PROGRAM} catalogue draw --size 500 --seed 7 drawn
   {PROGRAM} evaluate retrieval drawn
+  {PROGRAM} evaluate triplets drawn
+
+OUT gets items.csv (what is true of each garment), images/, and triplets.jsonl (edits and their right answers).
 """,
 )
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))

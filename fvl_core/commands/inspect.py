@@ -37,6 +37,8 @@ def command(*, file: str, as_json: bool) -> None:
     click.echo(report.sentence)
     for name, value in _facts(report):
         click.echo(f"  {name:14s} {value}")
+    for warning in report.warnings:
+        click.echo(f"Mind: {warning}")
 
 
 def _facts(report: CheckpointReport) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ import click
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.output import notice
 from fvl_core.commands.progress import progress_bar
+from fvl_core.commands.train_combiner import combiner
 from fvl_core.foundation.settings import assets_dir
 
 if TYPE_CHECKING:
@@ -32,12 +33,16 @@ _ENVIRONMENT = {
 
 @click.group(
     epilog=f"""\b
-Example:
+Examples:
   {PROGRAM} train tiny --minutes 60 --photos PHOTOS
+  {PROGRAM} train combiner --model fvl-tiny
 """
 )
 def command() -> None:
-    """Train a model of our own."""
+    """Train a model of our own, or a composer for one."""
+
+
+command.add_command(combiner)
 
 
 @command.command(

@@ -27,13 +27,28 @@ class Composer(ABC):
 
     Attributes:
         name: what people type. summary: one line for people. needs: the sides that it reads. weighted:
-        whether the weights between the two sides matter.
+        whether the weights between the two sides matter. learned: whether it was trained, for one model;
+        a score then does not split into shares of picture and words.
     """
 
     name: ClassVar[str]
     summary: ClassVar[str]
     needs: ClassVar[frozenset[str]] = frozenset({"image", "text"})
     weighted: ClassVar[bool] = False
+    learned: ClassVar[bool] = False
+
+    def require_fit(self, space: str, dim: int) -> None:
+        """Refuse a model for which this composer was not made; arithmetic fits every model.
+
+        Args:
+            space: the name of the model's space.
+            dim: the width of its vectors.
+
+        Raises:
+            WeightsUnavailable: when the composer's own weights are not on this machine.
+            InvalidInputError: when they were trained for another model.
+        """
+        del space, dim
 
     @abstractmethod
     def _fuse(
@@ -89,9 +104,9 @@ class Composer(ABC):
         """Fuse row by row as `fuse` does, after checking that both sides live in one space.
 
         Raises:
-            SpaceMismatchError: when they do not.
+            SpaceMismatchError: when they do not. InvalidInputError: as `fuse` and `require_fit` do.
         """
-        _require_one_space(images, texts)
+        self._require_usable(images, texts)
         one = images if images is not None else texts
         vectors = self.fuse(
             None if images is None else images.raw,
@@ -140,7 +155,7 @@ class Composer(ABC):
         Raises:
             SpaceMismatchError: when the sides are of two models. InvalidInputError: as `fuse` does.
         """
-        _require_one_space(images, texts)
+        self._require_usable(images, texts)
         _require_finite([*image_weights, *text_weights])
         return self._mix(images, image_weights, texts, text_weights)
 
@@ -166,6 +181,14 @@ class Composer(ABC):
             given, total = np.ones(len(side)), float(len(side))
         return (given @ side.raw.astype(np.float64) / total)[None, :], total
 
+    def _require_usable(self, images: Embeddings | None, texts: Embeddings | None) -> None:
+        """Refuse sides of two models, and a model that this composer does not fit."""
+        if images is None or texts is None:
+            return  # one side alone stays as it is
+        if images.space != texts.space:
+            raise SpaceMismatchError(images.space, texts.space)
+        self.require_fit(images.space, images.dim)
+
     def _needs_in_words(self) -> str:
         names = {"image": "a picture", "text": "words"}
         return " or ".join(names[side] for side in sorted(self.needs))
@@ -183,11 +206,6 @@ def unit(rows: np.ndarray) -> np.ndarray:
             "The parts of the query cancel each other out.", remedy="Change a weight, or leave one part out."
         )
     return np.asarray(rows / lengths, dtype=np.float32)
-
-
-def _require_one_space(images: Embeddings | None, texts: Embeddings | None) -> None:
-    if images is not None and texts is not None and images.space != texts.space:
-        raise SpaceMismatchError(images.space, texts.space)
 
 
 def _require_finite(weights: Sequence[float]) -> None:

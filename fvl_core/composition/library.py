@@ -6,11 +6,13 @@ from pathlib import Path
 
 from fvl_core.composition.arithmetic import ImageOnly, Slerp, Sum, TextOnly, WeightedSum
 from fvl_core.composition.base import Composer
+from fvl_core.composition.combiner import Combiner
+from fvl_core.composition.combiner_file import read_combiner
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.registry import Registry
 
 COMPOSERS = Registry[type[Composer]]("composer")
-for _kind in (TextOnly, ImageOnly, Sum, WeightedSum, Slerp):
+for _kind in (TextOnly, ImageOnly, Sum, WeightedSum, Slerp, Combiner):
     COMPOSERS.add(_kind.name, _kind)
 
 
@@ -19,7 +21,7 @@ def list_composers() -> tuple[str, ...]:
 
     Example:
         >>> list_composers()
-        ('text', 'image', 'sum', 'weighted', 'slerp')
+        ('text', 'image', 'sum', 'weighted', 'slerp', 'combiner')
     """
     return tuple(COMPOSERS)
 
@@ -27,18 +29,27 @@ def list_composers() -> tuple[str, ...]:
 def load_composer(name: str, *, checkpoint: str | Path | None = None) -> Composer:
     """Return the composer of this name.
 
+    Args:
+        name: what people type.
+        checkpoint: the weights of a composer that has some: CLIP4Cir's `combiner.pt`, or what
+            `train combiner` wrote. Without it the Combiner is the one that ships for fvl-tiny; it is read
+            when first used, and refuses other models with a sentence.
+
     Raises:
         UnknownNameError: for a name that nobody has; suggests the nearest.
         InvalidInputError: for a checkpoint given to a composer that has nothing to load.
+        WeightsUnavailable: when there is no such file. CorruptFileError: when it holds no such weights.
 
     Example:
         >>> load_composer("slerp").weighted
         True
     """
-    composer = COMPOSERS[name]()
-    if checkpoint is not None:
+    kind = COMPOSERS[name]
+    if checkpoint is None:
+        return kind()
+    if not issubclass(kind, Combiner):
         raise InvalidInputError(
             f"The composer {name!r} has no weights to load, but {checkpoint} came.",
             remedy="Leave the checkpoint out.",
         )
-    return composer
+    return kind(read_combiner(checkpoint))

@@ -16,6 +16,7 @@ from fvl_core.metrics.classification import (
     weighted_average,
     weighted_f1,
 )
+from fvl_core.metrics.composed import ComposedRanks, chance_of_any, composed_ranks
 from fvl_core.metrics.intervals import Interval, bootstrap_interval, wilson_interval
 from fvl_core.metrics.paired import McNemar, holm, mcnemar, sign_test
 from fvl_core.metrics.paired_bootstrap import (
@@ -48,6 +49,7 @@ from fvl_core.metrics.recall_curve import (
 __all__ = [
     "RANK_BINS",
     "ClassScores",
+    "ComposedRanks",
     "CurvePoint",
     "Interval",
     "Majority",
@@ -59,9 +61,11 @@ __all__ = [
     "balanced_accuracy",
     "best_ranks",
     "bootstrap_interval",
+    "chance_of_any",
     "chance_recall_at_k",
     "chance_reciprocal_rank",
     "cohens_kappa",
+    "composed_ranks",
     "confusion_matrix",
     "expected_calibration_error",
     "f1_columns",

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import json
 import pickle
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
 from fvl_core.models.imports import import_library
+from fvl_core.models.tensor_archive import AGAIN, TensorArchive, open_archive, tensors_of_module
+from fvl_core.models.tensor_pickle import Record, StoredTensor
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-WRAPPERS = ("CLIP", "state_dict")
+WRAPPERS = ("CLIP", "Combiner", "Phi", "state_dict", "model", "model_state_dict")
 """Keys under which known projects keep their state dict, tried in this order."""
 
-_AGAIN = "Download or copy it again."
+ANCHORS = (
+    "visual.conv1.weight",
+    "vision_model.embeddings.class_embedding",
+    "image_encoder.model.0.weight",
+    "combiner_layer.weight",
+)
+"""One name of each known network, by which a prefix is told."""
+
+T = TypeVar("T")
 _LONGEST_HEADER = 100_000_000
 _LEGACY_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
+_ONLY_WEIGHTS = "Save a model's state dict alone, for example as .safetensors."
 _READING_FAILURES = (
     RuntimeError,
     EOFError,
@@ -43,46 +53,60 @@ class Sketch(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """Hold what a file holds, without the numbers."""
+    """Hold what a file holds, without the numbers.
+
+    Attributes:
+        sketches: of the tensors, by name, without the prefix that all of the network's share.
+        kind: "safetensors", "zip", "legacy" (both of torch.save), or "torchscript".
+        wrapper: the key under which they lay, "" for a bare state dict. others: the keys beside it.
+        metadata: the text that a safetensors header may carry. settings: plain values beside the tensors.
+        prefix: what was taken off the names ("module.", "model."). n_left_out: tensors without it.
+    """
 
     sketches: Mapping[str, Sketch]
+    kind: str = "safetensors"
     wrapper: str = ""
+    others: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    prefix: str = ""
+    n_left_out: int = 0
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Hold the tensors of a file by name, without a leading "module.".
-
-    `wrapper` is the key under which they lay ("" for a bare state dict), `others` are the keys beside it;
-    `metadata` is the text that a safetensors header may carry.
-    """
+    """Hold the tensors of a file by name, as its outline describes them."""
 
     tensors: Mapping[str, Tensor]
-    wrapper: str = ""
-    others: tuple[str, ...] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def sketches(self) -> dict[str, Sketch]:
-        """Return the type and shape of every tensor."""
-        return {
-            name: Sketch(str(t.dtype).removeprefix("torch."), tuple(t.shape))
-            for name, t in self.tensors.items()
-        }
+    outline: Outline
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
-    """Read .safetensors, or what `torch.save` wrote, as tensors only, mapped from disk where possible.
+    """Read .safetensors, or what torch wrote, as tensors only, mapped from disk where possible.
 
     Raises:
         WeightsUnavailable: when there is no such file.
-        CorruptFileError: when it is empty, cut off, no checkpoint, or holds objects that could run code.
+        CorruptFileError: when it is empty, cut off, no checkpoint, or asks for functions to be run.
     """
     kind = sniff(path)
     if kind == "safetensors":
         return _read_safetensors(path)
-    return _unwrap(_load_torch(path, mmap=kind == "zip"), path)
+    if kind == "legacy":
+        return _read_legacy(path)
+    archive = open_archive(path)
+    held = _find_state_dict(archive, path)
+    return Checkpoint(_below(held.prefix, archive.tensors(held.tensors)), _outline(held))
+
+
+def read_outline(path: Path) -> Outline:
+    """Return what a file holds, without reading the numbers; raise as `read_checkpoint` does."""
+    kind = sniff(path)
+    if kind == "safetensors":
+        sketches, metadata = read_header(path)
+        return _outline(_Held(sketches, kind, prefix=_shared_prefix(sketches)), metadata=metadata)
+    if kind == "legacy":
+        return _read_legacy(path).outline
+    return _outline(_find_state_dict(open_archive(path), path))
 
 
 def read_header(path: Path) -> tuple[dict[str, Sketch], dict[str, str]]:
@@ -101,19 +125,10 @@ def read_header(path: Path) -> tuple[dict[str, Sketch], dict[str, str]]:
         sketches = {name: Sketch(entry["dtype"], tuple(entry["shape"])) for name, entry in header.items()}
         end = max((entry["data_offsets"][1] for entry in header.values()), default=0)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorruptFileError(f"{path.name} has no readable safetensors header.", remedy=_AGAIN) from error
+        raise CorruptFileError(f"{path.name} has no readable safetensors header.", remedy=AGAIN) from error
     if path.stat().st_size != 8 + length + end:
-        raise CorruptFileError(f"{path.name} is cut off or has been changed.", remedy=_AGAIN)
+        raise CorruptFileError(f"{path.name} is cut off or has been changed.", remedy=AGAIN)
     return sketches, metadata
-
-
-def read_sketches(path: Path) -> Outline:
-    """Return what a file holds; of .safetensors only the header is read. Raises as `read_checkpoint` does."""
-    if sniff(path) == "safetensors":
-        sketches, metadata = read_header(path)
-        return Outline(sketches, metadata=metadata)
-    checkpoint = read_checkpoint(path)
-    return Outline(checkpoint.sketches, checkpoint.wrapper)
 
 
 def sniff(path: Path) -> str:
@@ -123,91 +138,134 @@ def sniff(path: Path) -> str:
     with path.open("rb") as stream:
         head = stream.read(512)
     if not head:
-        raise CorruptFileError(f"{path.name} is empty.", remedy=_AGAIN)
+        raise CorruptFileError(f"{path.name} is empty.", remedy=AGAIN)
     if head.startswith(b"PK\x03\x04"):
-        return _require_plain_zip(path)
+        return "zip"
     if head.startswith(_LEGACY_TORCH):
         return "legacy"
+    if head.startswith(b"version https://git-lfs"):
+        raise CorruptFileError(
+            f"{path.name} is a Git LFS pointer instead of the weights themselves.",
+            remedy="Fetch the weights with `git lfs pull`.",
+        )
     if path.suffix == ".safetensors" or head[8:10] == b'{"':
         read_header(path)
         return "safetensors"
-    raise CorruptFileError(f"{path.name} is {_describe(head)}.", remedy=_AGAIN)
-
-
-def _describe(head: bytes) -> str:
-    if head.startswith(b"version https://git-lfs"):
-        return "a Git LFS pointer instead of the weights themselves"
-    if head.lstrip()[:1] == b"<":
-        return "a web page, not a checkpoint"
     if head.startswith(b"\x80"):
-        return "a plain pickle, which could run code when read; it was not opened"
-    return "no checkpoint that torch or safetensors wrote"
+        raise CorruptFileError(
+            f"{path.name} is a plain pickle, which could run code when read; it was not opened.",
+            remedy=_ONLY_WEIGHTS,
+        )
+    kind = "a web page, not" if head.lstrip()[:1] == b"<" else "no"
+    raise CorruptFileError(f"{path.name} is {kind} checkpoint of torch or safetensors.", remedy=AGAIN)
 
 
-def _require_plain_zip(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise CorruptFileError(f"{path.name} is cut off.", remedy=_AGAIN) from error
-    if any(name.endswith("/constants.pkl") or "/code/" in name for name in names):
-        raise CorruptFileError(
-            f"{path.name} is a TorchScript archive: a program with weights, which the studio does not run.",
-            remedy="Give the state dict alone, saved with torch.save or safetensors.",
-        )
-    if not any(name.endswith("/data.pkl") for name in names):
-        raise CorruptFileError(
-            f"{path.name} is a zip file without weights.", remedy="Choose the checkpoint file."
-        )
-    return "zip"
+class _Held(NamedTuple):
+    """Hold a state dict as found, with whatever stands for its tensors, and what lies beside it."""
+
+    tensors: Mapping[str, Any]
+    kind: str
+    wrapper: str = ""
+    others: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = {}
+    prefix: str = ""
+
+
+def _find_state_dict(archive: TensorArchive, path: Path) -> _Held:
+    if isinstance(archive.content, Record):
+        kind = "torchscript" if archive.is_program else "zip"
+        tensors = tensors_of_module(archive.content)
+        return _Held(_require_some(tensors, path), kind, prefix=_shared_prefix(tensors))
+    return _unwrap(archive.content, path, "zip")
+
+
+def _unwrap(content: Any, path: Path, kind: str) -> _Held:
+    if not isinstance(content, Mapping):
+        raise CorruptFileError(f"{path.name} holds no state dict.", remedy=_ONLY_WEIGHTS)
+    wrapper, tensors = "", _only_tensors(content)
+    if not tensors:
+        inner = {str(key): _only_tensors(value) for key, value in content.items()}
+        wrapper = next((key for key in (*WRAPPERS, *inner) if inner.get(key)), "")
+        tensors = inner.get(wrapper, {})
+    others = tuple(str(key) for key in content if key != wrapper and key not in tensors)
+    settings = {key: value for key, value in content.items() if isinstance(value, dict | str | int | float)}
+    settings.pop(wrapper, None)
+    return _Held(_require_some(tensors, path), kind, wrapper, others, settings, _shared_prefix(tensors))
+
+
+def _require_some(tensors: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    if not tensors:
+        raise CorruptFileError(f"{path.name} holds no tensors.", remedy=_ONLY_WEIGHTS)
+    return tensors
+
+
+def _only_tensors(content: Any) -> dict[str, Any]:
+    """Return the tensors of something like a state dict, or of a whole pickled network."""
+    if isinstance(content, Record):
+        return dict(tensors_of_module(content))
+    if not isinstance(content, Mapping):
+        return {}
+    return {key: value for key, value in content.items() if isinstance(key, str) and _is_tensor(value)}
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, StoredTensor) or type(value).__module__.partition(".")[0] == "torch"
+
+
+def _shared_prefix(names: Collection[str]) -> str:
+    """Return what DataParallel, Lightning and the like put before the names of a known network."""
+    if names and all(name.startswith("module.") for name in names):
+        return "module." + _shared_prefix([name.removeprefix("module.") for name in names])
+    for anchor in ANCHORS:
+        found = {name.removesuffix(anchor) for name in names if f".{name}".endswith(f".{anchor}")}
+        if len(found) == 1:
+            return found.pop()
+    return ""
+
+
+def _below(prefix: str, named: Mapping[str, T]) -> dict[str, T]:
+    return {name.removeprefix(prefix): value for name, value in named.items() if name.startswith(prefix)}
+
+
+def _outline(held: _Held, *, metadata: Mapping[str, str] | None = None) -> Outline:
+    named = _below(held.prefix, held.tensors)
+    return Outline(
+        {name: _sketch(value) for name, value in named.items()},
+        held.kind,
+        held.wrapper,
+        held.others,
+        metadata or {},
+        held.settings,
+        held.prefix,
+        len(held.tensors) - len(named),
+    )
+
+
+def _sketch(value: Any) -> Sketch:
+    return Sketch(str(value.dtype).removeprefix("torch."), tuple(value.shape))
 
 
 def _read_safetensors(path: Path) -> Checkpoint:
     library = import_library("safetensors.torch", purpose="Reading this file", install="safetensors")
-    _, metadata = read_header(path)
+    outline = read_outline(path)
     try:
-        return Checkpoint(_without_module(library.load_file(path)), metadata=metadata)
+        tensors = library.load_file(path)
     except library.SafetensorError as error:
-        raise CorruptFileError(f"{path.name} is damaged.", remedy=_AGAIN) from error
+        raise CorruptFileError(f"{path.name} is damaged.", remedy=AGAIN) from error
+    return Checkpoint(_below(outline.prefix, tensors), outline)
 
 
-def _load_torch(path: Path, *, mmap: bool) -> Any:
+def _read_legacy(path: Path) -> Checkpoint:
+    """Read a file of torch before 1.6, by torch's own reader of tensors."""
     torch = import_library("torch", purpose="Reading this file")
     try:
-        return torch.load(path, map_location="cpu", weights_only=True, mmap=mmap)
+        content = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise CorruptFileError(
             f"{path.name} holds Python objects besides tensors; they could run code, so it was not opened.",
-            remedy="Save the state dict alone, for example as .safetensors.",
+            remedy=_ONLY_WEIGHTS,
         ) from error
     except _READING_FAILURES as error:
-        raise CorruptFileError(f"{path.name} is damaged.", remedy=_AGAIN) from error
-
-
-def _unwrap(content: Any, path: Path) -> Checkpoint:
-    if not isinstance(content, Mapping):
-        raise CorruptFileError(f"{path.name} holds no state dict.", remedy="Save a model's state dict.")
-    if bare := _only_tensors(content):
-        return Checkpoint(_without_module(bare), others=tuple(str(key) for key in content if key not in bare))
-    inner = {str(key): _only_tensors(value) for key, value in content.items() if isinstance(value, Mapping)}
-    wrapper = next((key for key in (*WRAPPERS, *inner) if inner.get(key)), None)
-    if wrapper is None:
-        raise CorruptFileError(f"{path.name} holds no tensors.", remedy="Save a model's state dict.")
-    others = tuple(str(key) for key in content if key != wrapper)
-    return Checkpoint(_without_module(inner[wrapper]), wrapper, others)
-
-
-def _only_tensors(content: Mapping[Any, Any]) -> dict[str, Any]:
-    import torch
-
-    return {
-        key: value
-        for key, value in content.items()
-        if isinstance(key, str) and isinstance(value, torch.Tensor)
-    }
-
-
-def _without_module(tensors: Mapping[str, Any]) -> dict[str, Any]:
-    if tensors and all(name.startswith("module.") for name in tensors):
-        return {name.removeprefix("module."): tensor for name, tensor in tensors.items()}
-    return dict(tensors)
+        raise CorruptFileError(f"{path.name} is damaged.", remedy=AGAIN) from error
+    held = _unwrap(content, path, "legacy")
+    return Checkpoint(_below(held.prefix, held.tensors), _outline(held))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections import defaultdict
 from pathlib import Path
 
 from fvl_core.foundation.errors import (
@@ -11,16 +13,19 @@ from fvl_core.foundation.errors import (
     UnknownNameError,
     WeightsUnavailable,
 )
+from fvl_core.foundation.settings import cache_dir
 from fvl_core.models.base import OnProgress
 from fvl_core.models.card import ModelCard
 from fvl_core.models.digests import RECORD, digest_of_file, record_download, recorded_digest
-from fvl_core.models.hub import download_repository
+from fvl_core.models.hub import download_files, list_repository
 from fvl_core.models.known import card_named, is_known, known_cards
 from fvl_core.models.library import load_model
 from fvl_core.models.locations import download_folder, find_hub_folder, find_weights, is_hub_id
 from fvl_core.models.streaming import stream_to_file
 
 _SPARE_BYTES = 200_000_000
+_FETCHING: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+"""One lock per model: whoever asks for the same one meanwhile waits, and finds it there."""
 
 
 def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
@@ -29,6 +34,8 @@ def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
     Args:
         name: a card's name, or a hub id ("user/repository").
         on_progress: called with (bytes done, bytes in all).
+
+    Whatever `on_progress` raises stops the download; what has come stays for the next call.
 
     Returns:
         The file or folder that `load_model` will use.
@@ -40,11 +47,14 @@ def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
         CorruptFileError: when what came does not load; it is removed again.
     """
     if is_known(name):
-        return _fetch_card(card_named(name), on_progress)
+        card = card_named(name)
+        with _FETCHING[card.name]:
+            return _fetch_card(card, on_progress)
     if not is_hub_id(name):
         raise UnknownNameError("model", name, known_cards())
-    here = find_hub_folder(name)
-    return here or _checked(name, _fetch_repository(name, name, "", "", on_progress))
+    with _FETCHING[name]:
+        here = find_hub_folder(name)
+        return here or _checked(name, _fetch_repository(name, name, "", "", on_progress))
 
 
 def _fetch_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
@@ -53,8 +63,8 @@ def _fetch_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     here = find_weights(card)
     if here is not None:
         return here
-    _require_room(card)
     if card.source == "url":
+        _require_room(card.title, int((card.download_mb or 0) * 1e6))
         return _checked(card.name, _fetch_file(card, on_progress))
     return _checked(
         card.name, _fetch_repository(card.name, card.repository, card.revision, card.family, on_progress)
@@ -81,13 +91,13 @@ def _fetch_repository(
     """Fill a folder aside, which takes its name when it is complete."""
     folder = download_folder(name)
     aside = folder.with_name(f"{folder.name}.part")
-    found = download_repository(repository, aside, revision=revision, family=family, on_progress=on_progress)
-    record_download(
-        aside, source=f"{repository}@{found.commit}", files=[aside / name for name in found.sizes]
-    )
+    found = list_repository(repository, revision=revision, family=family)
+    _require_room(repository, found.n_bytes)
+    download_files(found, aside, on_progress=on_progress)
+    files = [aside / file.name for file in found.files]
+    record_download(aside, source=f"{repository}@{found.commit}", files=files)
     shutil.rmtree(folder, ignore_errors=True)
     aside.replace(folder)
-    shutil.rmtree(folder / ".cache", ignore_errors=True)
     return folder
 
 
@@ -104,13 +114,12 @@ def _checked(name: str, path: Path) -> Path:
     return path
 
 
-def _require_room(card: ModelCard) -> None:
-    place = download_folder(card.name).parent
+def _require_room(title: str, n_bytes: int) -> None:
+    place = cache_dir()
     place.mkdir(parents=True, exist_ok=True)
-    needed = int((card.download_mb or 0) * 1e6) + _SPARE_BYTES
-    free = shutil.disk_usage(place).free
+    needed, free = n_bytes + _SPARE_BYTES, shutil.disk_usage(place).free
     if free < needed:
         raise InvalidInputError(
-            f"The disk of {place} has {free / 1e6:.0f} MB left, {card.title} needs {needed / 1e6:.0f} MB.",
+            f"The disk of {place} has {free / 1e6:.0f} MB left, {title} needs {needed / 1e6:.0f} MB.",
             remedy="Make room, or set FVL_CACHE_DIR to another disk.",
         )

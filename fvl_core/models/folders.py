@@ -8,29 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from fvl_core.foundation.errors import CorruptFileError
-from fvl_core.models.checkpoints import Outline, read_sketches
+from fvl_core.models.checkpoints import Outline, read_outline
 from fvl_core.models.geometry import architecture_config, geometry_of_config, matching_architectures
-from fvl_core.models.locations import WEIGHT_SUFFIXES
+from fvl_core.models.locations import find_weight_file
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
 
-WEIGHT_NAMES = {
-    "transformers": ("model.safetensors", "pytorch_model.bin"),
-    "open_clip": ("open_clip_model.safetensors", "open_clip_pytorch_model.bin"),
-    "fvl-tiny": ("model.safetensors",),
-}
-"""The files in which each kind of folder keeps its weights, the best first."""
-
 TOKENIZER_FILES = ("tokenizer.json", "vocab.json")
-
-
-def find_weight_file(folder: Path, family: str) -> Path | None:
-    """Return the file of weights in a folder: the usual name, else the only candidate."""
-    for name in WEIGHT_NAMES.get(family, ()):
-        if (folder / name).is_file():
-            return folder / name
-    taken = {name for kind, names in WEIGHT_NAMES.items() if kind != family for name in names}
-    rest = [p for p in sorted(folder.iterdir()) if p.suffix in WEIGHT_SUFFIXES and p.name not in taken]
-    return rest[0] if len(rest) == 1 else None
 
 
 def read_settings(path: Path) -> dict[str, Any]:
@@ -56,7 +39,7 @@ def open_clip_folder(folder: Path) -> CheckpointReport:
     config = settings.get("model_cfg", {})
     weights = find_weight_file(folder, "open_clip")
     assert weights is not None
-    sketches = read_sketches(weights).sketches
+    sketches = read_outline(weights).sketches
     architecture = _name_of_config(config)
     return CheckpointReport(
         path=folder,
@@ -78,7 +61,7 @@ def open_clip_folder(folder: Path) -> CheckpointReport:
 def transformers_folder(folder: Path, config: Mapping[str, Any]) -> CheckpointReport:
     """Report a folder with a config.json of the kind clip."""
     weights = find_weight_file(folder, "transformers")
-    sketches = read_sketches(weights).sketches if weights is not None else {}
+    sketches = read_outline(weights).sketches if weights is not None else {}
     vision, text = config.get("vision_config", {}), config.get("text_config", {})
     parts = {
         "settings": True,

@@ -1,59 +1,96 @@
-"""The files of a hub repository that a load needs, and no others."""
+"""The files of a Hugging Face hub repository that a load needs, and no others, each checked by its digest."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-import threading
+import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fvl_core.foundation.errors import CorruptFileError, FvlError, InvalidInputError, WeightsUnavailable
+from fvl_core.foundation.errors import CorruptFileError, InvalidInputError, WeightsUnavailable
+from fvl_core.foundation.files import file_digest
 from fvl_core.models.base import OnProgress
-from fvl_core.models.folders import WEIGHT_NAMES
+from fvl_core.models.connection import BROKEN_LINE, ask, reason_of
 from fvl_core.models.imports import import_library
+from fvl_core.models.locations import SETTINGS_NAMES, WEIGHT_NAMES, kind_of_folder
+from fvl_core.models.streaming import stream_to_file
 from fvl_core.models.tokenizers import FILES as TOKENIZER_FILES
 
-_PURPOSE = "Fetching from the Hugging Face hub"
+_HUB = "https://huggingface.co"
+
+
+class HubFile(NamedTuple):
+    """Name one file of a repository, its bytes, and its digest: sha256 of a large one, else git's own."""
+
+    name: str
+    size: int
+    sha256: str
+    git_id: str
 
 
 class HubFiles(NamedTuple):
-    """Name a repository's commit and its wanted files, each with its bytes."""
+    """Name a repository's commit and the files of it that are wanted."""
 
+    repository: str
     commit: str
-    sizes: Mapping[str, int]
+    files: tuple[HubFile, ...]
+
+    @property
+    def n_bytes(self) -> int:
+        """Return the bytes of all files."""
+        return sum(file.size for file in self.files)
 
 
-def download_repository(
-    repository: str, folder: Path, *, revision: str, family: str, on_progress: OnProgress | None
-) -> HubFiles:
-    """Download what a load of `family` needs ("": whatever loads here) into a folder.
+def list_repository(repository: str, *, revision: str, family: str) -> HubFiles:
+    """Ask the hub which files a load of `family` needs ("": whatever loads here).
 
-    `FVL_HUB_ENDPOINT`, else `HF_ENDPOINT`, names another hub; `HF_TOKEN` is read by huggingface_hub itself.
+    `FVL_HUB_ENDPOINT`, else `HF_ENDPOINT`, names another hub; `HF_TOKEN` opens private repositories.
 
     Raises:
         WeightsUnavailable: when the hub refuses or cannot be reached. InvalidInputError: when the repository
-        holds nothing that loads here. CorruptFileError: when a file came with another length.
+        holds nothing that loads here.
     """
-    library = import_library("huggingface_hub", purpose=_PURPOSE)
-    httpx = import_library("httpx", purpose=_PURPOSE)
-    endpoint = os.environ.get("FVL_HUB_ENDPOINT") or os.environ.get("HF_ENDPOINT") or None
+    at = f"/revision/{urllib.parse.quote(revision, safe='')}" if revision else ""
     try:
-        found = _list_files(library.HfApi(endpoint=endpoint), repository, revision, family)
-        library.snapshot_download(
-            repository,
-            revision=found.commit,
-            local_dir=folder,
-            allow_patterns=list(found.sizes),
-            endpoint=endpoint,
-            tqdm_class=_progress_class(sum(found.sizes.values()), on_progress),
-        )
-    except FvlError:
-        raise
-    except (OSError, httpx.HTTPError, ValueError) as error:  # the hub's errors are OSErrors and HTTPErrors
-        raise _explained(repository, error) from error
-    _require_sizes(folder, found)
-    return found
+        with ask(f"{_endpoint()}/api/models/{repository}{at}?blobs=true", token=_token()) as answer:
+            facts = json.load(answer)
+        entries = [_file(entry) for entry in facts["siblings"]]
+        commit = str(facts["sha"])
+    except BROKEN_LINE as error:
+        raise WeightsUnavailable(
+            f"The hub cannot be reached for {repository}: {reason_of(error)}.",
+            remedy="Check the connection and run the same command again.",
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WeightsUnavailable(
+            f"{_endpoint()} does not answer as a hub does.", remedy="Check FVL_HUB_ENDPOINT and HF_ENDPOINT."
+        ) from error
+    wanted = wanted_files([file.name for file in entries], family=family)
+    return HubFiles(repository, commit, tuple(file for file in entries if file.name in wanted))
+
+
+def download_files(found: HubFiles, folder: Path, *, on_progress: OnProgress | None) -> None:
+    """Download the files into a folder that holds nothing else afterwards; what is there and right stays.
+
+    Raises:
+        WeightsUnavailable: when the hub refuses or the line breaks; the next call goes on from there.
+        CorruptFileError: when a file came with another length or digest than the hub names.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    done = 0
+    for file in found.files:
+        if not _is_right(folder / file.name, file):
+            url = f"{_endpoint()}/{found.repository}/resolve/{found.commit}/{file.name}"
+            progress = _shifted(on_progress, done, found.n_bytes)
+            stream_to_file(url, folder / file.name, token=_token(), on_progress=progress)
+            _require_right(folder / file.name, file)
+        done += file.size
+    names = {file.name for file in found.files}
+    for stray in (path for path in folder.iterdir() if path.is_file() and path.name not in names):
+        stray.unlink()
 
 
 def wanted_files(names: list[str], *, family: str) -> list[str]:
@@ -66,72 +103,64 @@ def wanted_files(names: list[str], *, family: str) -> list[str]:
         >>> wanted_files(["config.json", "model.safetensors", "pytorch_model.bin", "README.md"], family="")
         ['config.json', 'model.safetensors']
     """
-    loader = {"fashionclip": "transformers", "openfashionclip": "open_clip"}.get(family, family)
-    kinds = [loader] if loader else ["open_clip", "transformers"]
-    settings = {
-        "open_clip": ("open_clip_config.json",),
-        "transformers": ("config.json", "preprocessor_config.json"),
-    }
+    kinds = [kind_of_folder(family)] if family else ["open_clip", "transformers"]
     for kind in kinds:
-        weights = next((name for name in WEIGHT_NAMES.get(kind, ()) if name in names), None)
-        if weights is not None and settings[kind][0] in names:
-            beside = (*settings[kind], *TOKENIZER_FILES)
-            return [*(name for name in beside if name in names), weights]
+        weights = next((name for name in WEIGHT_NAMES[kind] if name in names), None)
+        settings = SETTINGS_NAMES[kind]
+        if weights is not None and settings[0] in names:
+            return [*(name for name in (*settings, *TOKENIZER_FILES) if name in names), weights]
     raise InvalidInputError(
         "The repository holds no CLIP that loads here.",
         remedy="It needs config.json and model.safetensors, or open_clip_config.json and its weights.",
     )
 
 
-def _list_files(api: Any, repository: str, revision: str, family: str) -> HubFiles:
-    facts = api.model_info(repository, revision=revision or None, files_metadata=True)
-    sizes = {entry.rfilename: int(entry.size or 0) for entry in facts.siblings}
-    return HubFiles(str(facts.sha), {name: sizes[name] for name in wanted_files(list(sizes), family=family)})
+def _file(entry: Mapping[str, Any]) -> HubFile:
+    large = entry.get("lfs") or {}
+    size = int(large.get("size") or entry.get("size") or 0)
+    git_id = "" if large else str(entry.get("blobId") or "")  # of a large file it is its pointer's
+    return HubFile(str(entry["rfilename"]), size, str(large.get("sha256") or ""), git_id)
 
 
-def _progress_class(total: int, on_progress: OnProgress | None) -> type:
-    """Return a silent bar for huggingface_hub that passes the bytes of all files on."""
-    from tqdm.auto import tqdm
-
-    lock = threading.Lock()
-    done = [0]
-
-    class Bytes(tqdm):
-        def __init__(self, *args: Any, **options: Any) -> None:
-            self._counts = options.get("unit") == "B"
-            super().__init__(*args, **{**options, "disable": True})
-
-        def update(self, n: float | None = 1) -> None:
-            if self._counts and n and on_progress is not None:
-                with lock:
-                    done[0] = min(done[0] + int(n), total)
-                    on_progress(done[0], total)
-
-    return Bytes
+def _is_right(path: Path, file: HubFile) -> bool:
+    return path.is_file() and _what_is_wrong(path, file) == ""
 
 
-def _require_sizes(folder: Path, found: HubFiles) -> None:
-    for name, size in found.sizes.items():
-        if size and (folder / name).stat().st_size != size:
-            (folder / name).unlink()
-            raise CorruptFileError(
-                f"{name} came with another length than the hub says.", remedy="Fetch it again."
-            )
-
-
-def _explained(repository: str, error: Exception) -> WeightsUnavailable:
-    kind = type(error).__name__
-    if kind == "GatedRepoError":
-        reason, remedy = (
-            "asks you to accept its terms",
-            "Accept them on the hub's page, set HF_TOKEN, fetch again.",
+def _require_right(path: Path, file: HubFile) -> None:
+    wrong = _what_is_wrong(path, file)
+    if wrong:
+        path.unlink()
+        raise CorruptFileError(
+            f"{file.name} came with another {wrong} than the hub names.", remedy="Fetch it again."
         )
-    elif kind in ("RepositoryNotFoundError", "RevisionNotFoundError", "RemoteEntryNotFoundError"):
-        reason, remedy = "was not found on the hub", "Check the name; a private one needs HF_TOKEN."
-    else:
-        first = (str(error).strip() or kind).splitlines()[0][:160]
-        reason, remedy = (
-            f"could not be fetched ({first})",
-            "Check the connection and run the same command again.",
-        )
-    return WeightsUnavailable(f"The repository {repository} {reason}.", remedy=remedy)
+
+
+def _what_is_wrong(path: Path, file: HubFile) -> str:
+    if file.size and path.stat().st_size != file.size:
+        return "length"
+    if file.sha256 and file_digest(path) != file.sha256:
+        return "digest"
+    if file.git_id and _git_id(path) != file.git_id:
+        return "digest"
+    return ""
+
+
+def _git_id(path: Path) -> str:
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
+
+
+def _shifted(on_progress: OnProgress | None, before: int, total: int) -> OnProgress | None:
+    if on_progress is None:
+        return None
+    return lambda done, _: on_progress(min(before + done, total), total)
+
+
+def _endpoint() -> str:
+    return (os.environ.get("FVL_HUB_ENDPOINT") or os.environ.get("HF_ENDPOINT") or _HUB).rstrip("/")
+
+
+def _token() -> str:
+    """Return the person's own token, where huggingface_hub keeps it; "" without one."""
+    library = import_library("huggingface_hub", purpose="Fetching from the Hugging Face hub")
+    return str(library.get_token() or "")

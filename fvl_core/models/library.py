@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError, WeightsUnavailable
-from fvl_core.foundation.registry import Registry
 from fvl_core.foundation.trace import stage
 from fvl_core.models.base import VisionLanguageModel
 from fvl_core.models.card import ModelCard
 from fvl_core.models.devices import check_names
+from fvl_core.models.families import FAMILIES
 from fvl_core.models.imports import import_library
 from fvl_core.models.known import card_named, is_known, known_cards
 from fvl_core.models.locations import (
@@ -24,16 +24,6 @@ from fvl_core.models.locations import (
 
 Loader = Callable[[Path | None, ModelCard, str, str], VisionLanguageModel]
 """Called with (weights file or folder, card, device, precision); the last two may be "auto"."""
-
-FAMILIES = Registry[str]("family")
-"""Each family with its loader as "module:function", imported when first needed. A new family is one line."""
-
-FAMILIES.add("fvl-tiny", "fvl_core.models.tiny.adapter:load_tiny")
-FAMILIES.add("openfashionclip", "fvl_core.models.open_clip_adapter:load_open_clip")
-FAMILIES.add("fashionclip", "fvl_core.models.transformers_adapter:load_transformers")
-FAMILIES.add("open_clip", "fvl_core.models.open_clip_adapter:load_open_clip")
-FAMILIES.add("transformers", "fvl_core.models.transformers_adapter:load_transformers")
-FAMILIES.add("hand", "fvl_core.models.hand:load_hand")
 
 
 @dataclass(frozen=True)
@@ -160,7 +150,7 @@ def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path 
 
 
 def _resolve_hub_id(name: str, family: str | None) -> tuple[ModelCard, Path]:
-    folder = find_hub_folder(name)
+    folder = find_hub_folder(name, family=family)
     if folder is None:
         raise WeightsUnavailable(
             f"The repository {name} is not on this machine.",

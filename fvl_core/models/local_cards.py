@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.models.card import ModelCard, Preprocessing, ScoreRule
+from fvl_core.models.families import FAMILIES
 from fvl_core.models.folders import read_settings
 from fvl_core.models.inspection import inspect_checkpoint
 from fvl_core.models.known import card_named, is_known
@@ -37,16 +38,19 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
             f"The family of {path.name} cannot be told. {report.sentence}",
             remedy='Say it: family="openfashionclip", "open_clip", "transformers" …',
         )
+    if wanted not in FAMILIES:
+        raise InvalidInputError(
+            f"{path.name} is not loaded as a model. {report.sentence}",
+            remedy=f"Use {report.loader}." if report.loader else "Choose the checkpoint of a CLIP.",
+        )
     if "weights" in report.missing:
         raise WeightsUnavailable(
             f"The folder {path} holds no weights.", remedy="Put model.safetensors there."
         )
     facts = _facts(report, wanted)
     title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"
-    chosen = architecture or (
-        report.architecture if report.family != "openfashionclip" else facts.architecture
-    )
-    return replace(facts, name=name, title=title, source="local", architecture=chosen or report.architecture)
+    chosen = architecture or report.architecture or facts.architecture
+    return replace(facts, name=name, title=title, source="local", architecture=chosen)
 
 
 def _facts(report: CheckpointReport, family: str) -> ModelCard:
@@ -65,7 +69,7 @@ def _facts(report: CheckpointReport, family: str) -> ModelCard:
         context_length=report.context_length or 77,
         templates=("a photo of a {}",),
         score=ScoreRule(scale="model"),
-        notes=report.sentence,
+        notes=" ".join((report.sentence, *report.warnings)),
     )
     if family == "transformers":
         return replace(card, preprocessing=transformers_preprocessing(report))

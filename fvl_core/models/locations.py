@@ -10,6 +10,20 @@ from fvl_core.foundation.settings import assets_dir, cache_dir
 from fvl_core.models.card import ModelCard
 
 WEIGHT_SUFFIXES = (".safetensors", ".bin", ".pt", ".pth", ".ckpt")
+
+WEIGHT_NAMES = {
+    "transformers": ("model.safetensors", "pytorch_model.bin"),
+    "open_clip": ("open_clip_model.safetensors", "open_clip_pytorch_model.bin"),
+    "fvl-tiny": ("model.safetensors",),
+}
+"""The files in which each kind of folder keeps its weights, the best first."""
+
+SETTINGS_NAMES = {
+    "transformers": ("config.json", "preprocessor_config.json"),
+    "open_clip": ("open_clip_config.json",),
+}
+"""The files in which each kind of folder says what its network is; the first must be there."""
+
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 
 
@@ -28,31 +42,57 @@ def download_folder(name: str) -> Path:
     return cache_dir() / "models" / name.replace("/", "--")
 
 
+def kind_of_folder(family: str) -> str:
+    """Return the kind of folder that a family loads.
+
+    Example:
+        >>> kind_of_folder("fashionclip"), kind_of_folder("open_clip:ViT-B-32")
+        ('transformers', 'open_clip')
+    """
+    kinds = {"fashionclip": "transformers", "openfashionclip": "open_clip"}
+    name = family.partition(":")[0]
+    return kinds.get(name, name)
+
+
 def find_weights(card: ModelCard) -> Path | None:
-    """Return the file (of a url card) or the folder that holds a card's weights, None when absent."""
+    """Return the file (of a url card) or the folder from which a card loads, None when absent."""
     if card.source == "embedded":
-        return _complete(assets_dir() / "models" / card.name, card.files)
-    folder = download_folder(card.name)
+        folder = assets_dir() / "models" / card.name
+        return folder if all((folder / name).is_file() for name in card.files or ("?",)) else None
     if card.source == "url":
-        file = folder / card.filename
+        file = download_folder(card.name) / card.filename
         return file if file.is_file() else None
-    return _complete(folder, ()) or find_hub_folder(card.repository, revision=card.revision)
+    fetched = _loadable(download_folder(card.name), card.family)
+    return fetched or find_hub_folder(card.repository, family=card.family, revision=card.revision)
 
 
-def find_hub_folder(repository: str, *, revision: str = "") -> Path | None:
-    """Return the folder of a hub repository: fetched by us, or in Hugging Face's own cache."""
-    return _complete(download_folder(repository), ()) or _complete(_hub_snapshot(repository, revision), ())
+def find_hub_folder(repository: str, *, family: str | None = None, revision: str = "") -> Path | None:
+    """Return the folder of a hub repository that `family` can load: fetched by us, or in the hub's cache."""
+    places = (download_folder(repository), _hub_snapshot(repository, revision))
+    return next((found for place in places if (found := _loadable(place, family))), None)
 
 
-def has_weights(folder: Path) -> bool:
-    """Tell whether a folder holds at least one file of weights."""
-    return any(path.suffix in WEIGHT_SUFFIXES and path.is_file() for path in folder.iterdir())
+def find_weight_file(folder: Path, family: str) -> Path | None:
+    """Return the file of weights in a folder: the usual name, else the only candidate."""
+    kind = kind_of_folder(family)
+    for name in WEIGHT_NAMES.get(kind, ()):
+        if (folder / name).is_file():
+            return folder / name
+    taken = {name for other, names in WEIGHT_NAMES.items() if other != kind for name in names}
+    rest = [p for p in sorted(folder.iterdir()) if p.suffix in WEIGHT_SUFFIXES and p.name not in taken]
+    return rest[0] if len(rest) == 1 and rest[0].is_file() else None
 
 
-def _complete(folder: Path | None, files: tuple[str, ...]) -> Path | None:
-    if folder is None or not folder.is_dir() or not has_weights(folder):
+def _loadable(folder: Path | None, family: str | None) -> Path | None:
+    """Return the folder if it has settings and weights of one kind; half of it is as good as nothing."""
+    if folder is None or not folder.is_dir():
         return None
-    return folder if all((folder / name).is_file() for name in files) else None
+    kinds = [kind_of_folder(family)] if family else list(SETTINGS_NAMES)
+    for kind in kinds:
+        has_settings = kind not in SETTINGS_NAMES or (folder / SETTINGS_NAMES[kind][0]).is_file()
+        if has_settings and find_weight_file(folder, kind) is not None:
+            return folder
+    return None
 
 
 def _hub_snapshot(repository: str, revision: str) -> Path | None:

@@ -19,8 +19,9 @@ from fvl_core.models.card import ModelCard
 from fvl_core.models.checkpoints import read_checkpoint
 from fvl_core.models.devices import Placement, choose
 from fvl_core.models.digests import digest_of_file, require_as_fetched
-from fvl_core.models.folders import find_weight_file, read_settings
+from fvl_core.models.folders import read_settings
 from fvl_core.models.geometry import architecture_config
+from fvl_core.models.locations import find_weight_file
 from fvl_core.models.torch_encoder import TorchDualEncoder
 from fvl_core.models.weights import build_unfilled, fill
 

@@ -37,9 +37,9 @@ def to_pixels(images: Sequence[Image], facts: Preprocessing) -> np.ndarray:
     if not images:
         return np.empty((0, 3, size, size), np.float32)
     bytes_ = np.stack([np.asarray(resize_and_crop(image, facts)) for image in images])  # (n, s, s, 3)
-    mean, std = np.asarray(facts.mean, np.float32), np.asarray(facts.std, np.float32)
-    pixels = (bytes_.astype(np.float32) / np.float32(255) - mean) / std
-    return np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
+    mean, std = (np.asarray(three, np.float32)[:, None] for three in (facts.mean, facts.std))
+    levels = (np.arange(256, dtype=np.float32) / np.float32(255) - mean) / std  # (3, 256): all that can occur
+    return np.stack([level[bytes_[..., channel]] for channel, level in enumerate(levels)], axis=1)
 
 
 def resize_and_crop(image: Image, facts: Preprocessing) -> Image:

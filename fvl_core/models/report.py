@@ -20,6 +20,7 @@ class CheckpointReport:
             network's name. dim: of the joint space, 0 when unknown. weights: the file that holds them.
         present, missing: parts of a working model that are there and that are not.
         loader: how to load it, "" when nothing here can. sentence: all of it in words.
+        warnings: what the file cannot tell, and what may go wrong for it.
         settings: of a folder, its configuration file.
     """
 
@@ -32,6 +33,7 @@ class CheckpointReport:
     missing: tuple[str, ...]
     loader: str
     sentence: str
+    warnings: tuple[str, ...] = ()
     weights: Path | None = None
     image_size: int = 0
     context_length: int = 0

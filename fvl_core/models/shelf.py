@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fvl_core.models.base import VisionLanguageModel
+from fvl_core.models.known import card_named, is_known
 from fvl_core.models.library import load_model
 
 LoadModel = Callable[..., VisionLanguageModel]
 _SHARE_OF_MEMORY = 0.6
 _UNKNOWN_MEMORY = 4 << 30
+_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 class ShelfKey(NamedTuple):
@@ -52,8 +54,9 @@ class ModelShelf:
 
     The first who asks for a model loads it, others who ask meanwhile wait for that one load; two models
     load side by side. When all models together exceed `budget` bytes, the least recently used leaves
-    first, and never one that is lent out. A failed load is told to all who waited, and tried again by the
-    next who asks.
+    first, but never one that is lent out, nor the last one used: a budget that is too small for one model
+    must not make every search load it again. A failed load is told to all who waited, and tried again by
+    the next who asks.
 
     Example:
         >>> shelf = ModelShelf()
@@ -77,7 +80,7 @@ class ModelShelf:
         Raises:
             FvlError: whatever `load_model` raises.
         """
-        key = ShelfKey(str(name), device, precision, _stamp(name))
+        key = ShelfKey(_one_name(str(name)), device, precision, _stamp(name))
         place, is_first = self._take_place(key)
         try:
             if is_first:
@@ -131,8 +134,10 @@ class ModelShelf:
     def _make_room(self) -> None:
         with self._guard:
             total = sum(place.model.n_bytes for place in self._places.values() if place.model is not None)
-            idle = [(key, place) for key, place in self._places.items() if not place.borrowers]
-            for key, place in sorted(idle, key=lambda pair: pair[1].last_used):
+            by_age = sorted(self._places.items(), key=lambda pair: pair[1].last_used)
+            for key, place in by_age[:-1]:
+                if place.borrowers:
+                    continue
                 if total <= self.budget:
                     return
                 total -= place.model.n_bytes if place.model is not None else 0
@@ -147,15 +152,22 @@ def default_budget() -> int:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):  # not on Windows
         memory = 0
-    return int(_SHARE_OF_MEMORY * memory) if memory > 0 else _UNKNOWN_MEMORY
+    known = [size for size in (memory, _container_memory()) if size > 0]
+    return int(_SHARE_OF_MEMORY * min(known)) if known else _UNKNOWN_MEMORY
 
 
-_SHELF = ModelShelf()
+def _container_memory() -> int:
+    """Return the memory that a container may use, 0 without a limit: the machine around it has more."""
+    try:
+        text = _CONTAINER_LIMIT.read_text(encoding="utf-8").strip()
+    except OSError:
+        return 0
+    return int(text) if text.isdigit() else 0
 
 
-def model_shelf() -> ModelShelf:
-    """Return the one shelf of this process."""
-    return _SHELF
+def _one_name(name: str) -> str:
+    """Return the card's name for a card's name or repository, so that both are one model."""
+    return card_named(name).name if is_known(name) else name
 
 
 def _stamp(name: str | Path) -> int:
@@ -167,3 +179,11 @@ def _stamp(name: str | Path) -> int:
 
 def _describe(key: ShelfKey, model: VisionLanguageModel) -> LoadedModel:
     return LoadedModel(key, model.name, model.n_bytes, model.device, model.precision)
+
+
+_SHELF = ModelShelf()
+
+
+def model_shelf() -> ModelShelf:
+    """Return the one shelf of this process."""
+    return _SHELF

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from fvl_core.foundation.errors import WeightsUnavailable
 from fvl_core.models.base import OnProgress
+from fvl_core.models.connection import BROKEN_LINE, RangeRefusedError, ask, reason_of
 
 PAUSES_S = (0.5, 2.0, 5.0)
-"""How long to wait before each new attempt after the line broke."""
+"""How long to wait before each new attempt after the line broke in the middle."""
 
-_TIMEOUT_S = 30.0
 _CHUNK = 1 << 20
-_BROKEN_LINE = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
 
 
-def stream_to_file(url: str, target: Path, *, on_progress: OnProgress | None = None) -> None:
+def stream_to_file(url: str, target: Path, *, token: str = "", on_progress: OnProgress | None = None) -> None:
     """Download to `target`, which appears when it is complete; what a broken download left is used.
+
+    A line that breaks in the middle is tried again; a server that cannot be reached at all is an error at
+    once. Whatever `on_progress` raises stops the download and leaves what has come for the next one.
 
     Raises:
         WeightsUnavailable: when the server refuses, or cannot be reached, or the line keeps breaking; it
@@ -32,29 +31,30 @@ def stream_to_file(url: str, target: Path, *, on_progress: OnProgress | None = N
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
-    for pause in (*PAUSES_S, None):
+    furthest = _size(part)
+    pauses: Iterator[float] = iter(())
+    while True:
         try:
-            if _receive(url, part, on_progress):
-                part.replace(target)
-                _notes(part).unlink(missing_ok=True)
-                return
+            if _receive(url, part, token, on_progress):
+                break
             reason = "the server closed the connection early"
-        except urllib.error.HTTPError as error:
-            raise _refused(url, error) from error
-        except _BROKEN_LINE as error:
-            reason = str(getattr(error, "reason", "") or error) or type(error).__name__
-        if pause is not None:
-            time.sleep(pause)
-    done = part.stat().st_size if part.exists() else 0
-    raise WeightsUnavailable(
-        f"The download of {target.name} stopped after {done / 1e6:.1f} MB: {reason}.",
-        remedy="Check the connection and run the same command again; it goes on from there.",
-    )
+        except BROKEN_LINE as error:
+            reason = reason_of(error)
+            if isinstance(error, RangeRefusedError):
+                part.unlink(missing_ok=True)
+        if _size(part) > furthest:
+            furthest, pauses = _size(part), iter(PAUSES_S)
+        pause = next(pauses, None)
+        if pause is None:
+            raise _stopped(target, _size(part), reason)
+        time.sleep(pause)
+    part.replace(target)
+    _notes(part).unlink(missing_ok=True)
 
 
-def _receive(url: str, part: Path, on_progress: OnProgress | None) -> bool:
+def _receive(url: str, part: Path, token: str, on_progress: OnProgress | None) -> bool:
     """Append what the server sends; tell whether the file is complete."""
-    with urllib.request.urlopen(_request(url, part), timeout=_TIMEOUT_S) as answer:
+    with ask(url, headers=_rest_only(part), token=token) as answer:
         start, total = _plan(answer, part)
         identity = {"etag": answer.headers.get("ETag", ""), "total": total}
         _notes(part).write_text(json.dumps(identity), encoding="utf-8")
@@ -68,14 +68,12 @@ def _receive(url: str, part: Path, on_progress: OnProgress | None) -> bool:
     return done == total if total else done > 0
 
 
-def _request(url: str, part: Path) -> urllib.request.Request:
+def _rest_only(part: Path) -> dict[str, str]:
     """Ask for the rest only, and only if the file is still the same one."""
-    headers = {"User-Agent": "fashion-vl-studio"}
-    known = _read_notes(part)
-    start = part.stat().st_size if part.exists() else 0
+    known, start = _read_notes(part), _size(part)
     if start and known.get("etag") and start < int(known.get("total", 0)):
-        headers |= {"Range": f"bytes={start}-", "If-Range": str(known["etag"])}
-    return urllib.request.Request(url, headers=headers)
+        return {"Range": f"bytes={start}-", "If-Range": str(known["etag"])}
+    return {}
 
 
 def _plan(answer: Any, part: Path) -> tuple[int, int]:
@@ -83,17 +81,27 @@ def _plan(answer: Any, part: Path) -> tuple[int, int]:
     length = int(answer.headers.get("Content-Length") or 0)
     if answer.status != 206:
         return 0, length
-    _, _, total = answer.headers.get("Content-Range", "").rpartition("/")
-    start = part.stat().st_size
+    start = _size(part)
+    span, _, total = answer.headers.get("Content-Range", "").rpartition("/")
+    if not span.startswith(f"bytes {start}-"):
+        raise RangeRefusedError("the server sent another part than the one asked for")
     return start, int(total) if total.isdigit() else start + length
 
 
-def _refused(url: str, error: urllib.error.HTTPError) -> WeightsUnavailable:
-    reasons = {404: "has no such file any more", 401: "wants a login", 403: "forbids the download"}
-    reason = reasons.get(error.code, f"answers with error {error.code}")
+def _stopped(target: Path, n_bytes: int, reason: str) -> WeightsUnavailable:
+    if not n_bytes:
+        return WeightsUnavailable(
+            f"{target.name} cannot be fetched: {reason}.",
+            remedy="Check the connection and run the same command again.",
+        )
     return WeightsUnavailable(
-        f"The server {reason}: {url}", remedy="Try later, or get the file in another way."
+        f"The download of {target.name} stopped after {n_bytes / 1e6:.1f} MB: {reason}.",
+        remedy="Check the connection and run the same command again; it goes on from there.",
     )
+
+
+def _size(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0
 
 
 def _notes(part: Path) -> Path:

@@ -81,7 +81,7 @@ def evaluate_classification(
     answers = classifier.classify_embeddings(encoding.embeddings)
     truth = [_truth(item, attribute) for item in items]
     facts = {
-        **_facts(catalogue, model, encoding),
+        **facts_of(catalogue, model, encoding),
         "attribute": attribute,
         "labels": classifier.labels,
         "templates": classifier.templates,
@@ -136,7 +136,7 @@ def evaluate_retrieval(
     with stage("rank", n_queries=len(texts), n_items=len(items)):
         ranked = _rank_all(queries.vectors, encoding.embeddings.vectors, places)
     facts = {
-        **_facts(catalogue, model, encoding),
+        **facts_of(catalogue, model, encoding),
         "field": field,
         "query_template": template,
         "n_candidates": len(items),
@@ -171,7 +171,7 @@ def _classification_report(
         confidences=confidences if softmax else None,
         protocol=f"zero-shot {facts['attribute']}",
     )
-    per_query = _records(
+    per_query = records(
         item_id=answers.ids,
         truth=truth,
         predicted=predicted,
@@ -196,7 +196,7 @@ def _classification_report(
 def _query_records(
     items: Sequence[Item], places: np.ndarray, texts: Sequence[str], ranked: Mapping[str, np.ndarray]
 ) -> tuple[Mapping[str, Any], ...]:
-    return _records(
+    return records(
         item_id=[items[place].id for place in places],
         query=texts,
         rank=ranked["rank"].astype(int).tolist(),
@@ -259,12 +259,14 @@ def _rank_all(queries: np.ndarray, vectors: np.ndarray, targets: np.ndarray) -> 
     return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 
-def _records(**columns: Sequence[Any]) -> tuple[Mapping[str, Any], ...]:
+def records(**columns: Sequence[Any]) -> tuple[Mapping[str, Any], ...]:
+    """Turn columns of one length into one mapping per row."""
     rows = zip(*columns.values(), strict=True)
     return tuple(dict(zip(columns, row, strict=True)) for row in rows)
 
 
-def _facts(catalogue: Catalogue, model: VisionLanguageModel, encoding: EncodingReport) -> dict[str, Any]:
+def facts_of(catalogue: Catalogue, model: VisionLanguageModel, encoding: EncodingReport) -> dict[str, Any]:
+    """Return what every report says of its model, its catalogue and its intervals."""
     return {
         "model": model.name,
         "space": model.space,

@@ -67,4 +67,4 @@ class ScoreScale:
                 f"Each label by itself: sigmoid of {self.scale:.4g} × cosine {self.bias:+.4g} "
                 f"({self.origin}{warm}); the probabilities need not sum to 1."
             )
-        return f"Softmax over {n_labels} labels of {self.scale:.4g} × cosine (a scale {self.origin}{warm})."
+        return f"Softmax over {n_labels} labels of {self.scale:.4g} × cosine (scale: {self.origin}{warm})."

@@ -54,7 +54,7 @@ def many(answers: labelling.Answers) -> None:
     best = [row[0] for row in predictions.top(1)]
     st.dataframe(
         {
-            "": [picture.preview for picture in answers.pictures],
+            "": [picture.preview.src for picture in answers.pictures],
             "Picture": [picture.name for picture in answers.pictures],
             "Most probable label": [score.label for score in best],
             "Probability": [score.probability for score in best],

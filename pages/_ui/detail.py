@@ -40,8 +40,9 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
 
 
 def _picture(item: fvl.Item) -> None:
-    if src := thumbnails.url(item, edge=thumbnails.LARGE):
-        framed.picture(src, alt=f"{item.title or item.id}, large", kind="large")
+    large = thumbnails.of(item, edge=thumbnails.LARGE)
+    if large.src:
+        framed.picture(large.src, alt=f"{item.title or item.id}, large", kind="large", aspect=large.aspect)
     else:
         st.error(f"The picture of {plain(item.id)} cannot be read.", icon=":material/broken_image:")
 
@@ -121,14 +122,15 @@ def _neighbours(engine: fvl.SearchEngine, item: fvl.Item) -> None:
         [
             gallery.Tile(
                 id=other.id,
-                src=src,
+                src=small.src,
+                aspect=small.aspect,
                 alt=f"{other.title or other.id}, cosine {hit.score:.2f} to this garment",
                 right=f"{hit.score:.3f}",
             )
-            for other, hit, src in zip(items, near, thumbnails.urls(items), strict=False)
+            for other, hit, small in zip(items, near, thumbnails.of_all(items), strict=False)
         ],
         key="neighbours",
         label="Nearest garments",
         on_pick=lambda item_id, _: address.push(open=item_id),
-        small=True,
+        size="small",
     )

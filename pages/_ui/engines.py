@@ -50,7 +50,11 @@ class Build:
 
 
 class EngineRoom:
-    """Keep the engines of this process by model and catalogue content."""
+    """Keep the engines of this process by model and catalogue content.
+
+    An engine holds its model in memory. So that the shelf's budget holds for engines as well, the room
+    lets go of every engine whose model has left the shelf.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -58,6 +62,7 @@ class EngineRoom:
 
     def ask(self, catalogue: fvl.Catalogue, model: str) -> Build:
         """Return the build of this engine: finished, on its way, or begun now. A failed one is begun anew."""
+        self.release()
         key = (model, catalogue.name, catalogue.fingerprint)
         with self._guard:
             build = self._builds.get(key)
@@ -67,6 +72,23 @@ class EngineRoom:
             self._builds.move_to_end(key)
             self._forget_oldest()
             return build
+
+    def release(self) -> None:
+        """Let go of the engines whose model has left the shelf."""
+        standing = {entry.key.name for entry in fvl.model_shelf().loaded()}
+        with self._guard:
+            gone = [
+                key
+                for key, build in self._builds.items()
+                if build.finished.is_set() and build.engine is not None and build.model not in standing
+            ]
+            for key in gone:
+                del self._builds[key]
+
+    def forget(self, build: Build) -> None:
+        """Let go of one engine."""
+        with self._guard:
+            self._builds = OrderedDict((key, kept) for key, kept in self._builds.items() if kept is not build)
 
     def _forget_oldest(self) -> None:
         finished = [key for key, build in self._builds.items() if build.finished.is_set()]

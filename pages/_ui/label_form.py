@@ -33,7 +33,8 @@ def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], c
             [
                 gallery.Tile(
                     id=picture.id,
-                    src=picture.preview,
+                    src=picture.preview.src,
+                    aspect=picture.preview.aspect,
                     alt=picture.name,
                     title=picture.name,
                     pressed=picture.id == current,
@@ -43,7 +44,7 @@ def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], c
             key="tray",
             label="Pictures to label",
             on_pick=lambda picture_id, _: address.push(open=picture_id),
-            small=True,
+            size="small",
         )
         st.button(
             "Clear pictures",

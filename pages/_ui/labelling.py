@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, filters, pictures
+from pages._ui import address, filters, pictures, unseen
 
 MAX_LABELS = 100
-FALLBACK = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
+GARMENTS = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,15 @@ class Wording:
 
 @dataclass(frozen=True)
 class Answers:
-    """Hold predictions for the pictures that could be read, and sentences about the others."""
+    """Hold predictions for the pictures that could be read, and sentences about the others.
+
+    `unseen` are words of labels and templates that the model has never seen.
+    """
 
     pictures: tuple[pictures.Picture, ...]
     predictions: fvl.Predictions | None
     problems: tuple[str, ...]
+    unseen: tuple[str, ...]
 
 
 def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
@@ -46,14 +50,15 @@ def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
 
 
 def presets(catalogue: fvl.Catalogue) -> dict[str, tuple[str, ...]]:
-    """Return label lists by name: the values of each attribute of the catalogue."""
+    """Return label lists by name: the values of each attribute, and kinds of garment where no category is."""
     lists = {name: tuple(catalogue.values(name))[:MAX_LABELS] for name in filters.filterable(catalogue)}
-    return lists or {"garments": FALLBACK}
+    return lists if "category" in lists else {"garments": GARMENTS, **lists}
 
 
 def default_labels(catalogue: fvl.Catalogue) -> tuple[str, ...]:
     """Return the labels that stand there before anybody typed any."""
-    return next(iter(presets(catalogue).values()))
+    lists = presets(catalogue)
+    return lists.get("category") or lists["garments"]
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -74,7 +79,8 @@ def classify(
     with fvl.model_shelf().borrow(model) as loaded:
         classifier = fvl.ZeroShotClassifier(loaded, labels, templates=templates)
         predictions = classifier.classify([picture.source for picture in good]) if good else None
-    return Answers(tuple(good), predictions, tuple(problems))
+        unknown = unseen.words_of(loaded, [*labels, *(template.replace("{}", " ") for template in templates)])
+    return Answers(tuple(good), predictions, tuple(problems), unknown)
 
 
 def _readable(shown: Sequence[pictures.Picture]) -> tuple[list[pictures.Picture], list[str]]:

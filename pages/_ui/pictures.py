@@ -21,12 +21,12 @@ NOT_TRAVELLED = (
 
 @dataclass(frozen=True)
 class Picture:
-    """Name one picture: `id` is an item's or an upload's digest, `preview` an address for the browser."""
+    """Name one picture: `id` is an item's or an upload's digest, `preview` is what the browser shows."""
 
     id: str
     name: str
     note: str
-    preview: str
+    preview: thumbnails.Thumbnail
     source: str | Path | bytes | Image
     item: fvl.Item | None = None
 
@@ -53,5 +53,5 @@ def _of_upload(upload: uploads.Upload) -> Picture:
 
 def _of_item(item: fvl.Item) -> Picture:
     return Picture(
-        item.id, item.title or item.id, "from the catalogue", thumbnails.url(item), item.image, item
+        item.id, item.title or item.id, "from the catalogue", thumbnails.of(item), item.image, item
     )

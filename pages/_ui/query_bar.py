@@ -48,12 +48,10 @@ def blend(asked: Asked) -> float:
         share: float = st.slider(
             "Share of the words", 0.0, 1.0, 0.5, 0.05, key="w", bind="query-params", on_change="rerun"
         )
-        ends = st.columns([1, 1, 1], vertical_alignment="center")
-        ends[0].caption("picture")
-        ends[1].button(
-            "Equal shares", type="tertiary", on_click=_equal_shares, width="stretch", disabled=share == 0.5
-        )
-        ends[2].caption("words", text_alignment="right")
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.caption("picture", width="content")
+            st.button("Equal shares", type="tertiary", on_click=_equal_shares, disabled=share == 0.5)
+            st.caption("words", width="content")
     return share
 
 
@@ -101,7 +99,10 @@ def _picture(asked: Asked) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="query_preview"):
         framed.picture(
-            asked.picture.preview, alt=f"The picture of the query: {asked.picture.name}", kind="preview"
+            asked.picture.preview.src,
+            alt=f"The picture of the query: {asked.picture.name}",
+            kind="preview",
+            aspect=asked.picture.preview.aspect,
         )
         st.markdown(f"**{plain(asked.picture.name)}**  \n:small[{asked.picture.note}]")
         st.button(

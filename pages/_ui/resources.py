@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -43,11 +45,17 @@ def engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator) -> fvl.Sea
     if build.error is not None:
         raise build.error
     assert build.engine is not None
+    with fvl.model_shelf().borrow(model) as standing:  # so the shelf knows that it is in use
+        if standing.space != build.engine.model.space:  # other weights lie under the same name now
+            engine_room().forget(build)
+            return engine(shown, model, waiting)
+        if standing is not build.engine.model:
+            build.engine = replace(build.engine, model=standing)
     return build.engine
 
 
 def _watch(build: Build, waiting: DeltaGenerator) -> None:
-    while not build.finished.wait(0.2):
+    while not build.finished.wait(0.4):
         if build.total:
             share = build.done / build.total
             waiting.progress(share, text=f"{build.step}: {build.done:,} of {build.total:,}")

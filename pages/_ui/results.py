@@ -19,13 +19,14 @@ def tiles(engine: fvl.SearchEngine, hits: fvl.Hits) -> list[gallery.Tile]:
     return [
         gallery.Tile(
             id=item.id,
-            src=src,
+            src=small.src,
+            aspect=small.aspect,
             alt=f"rank {hit.rank}, {item.title or item.id}, cosine {hit.score:.2f}",
             title=item.title or item.id,
             left=str(hit.rank),
             right=f"cosine {hit.score:.3f}",
         )
-        for item, hit, src in zip(items, hits, thumbnails.urls(items), strict=True)
+        for item, hit, small in zip(items, hits, thumbnails.of_all(items), strict=True)
     ]
 
 
@@ -45,14 +46,28 @@ def show(
 ) -> None:
     """Draw the heading and the gallery."""
     drawn = tiles(engine, hits)
-    words, export = st.columns([4, 1], vertical_alignment="center")
-    words.markdown(heading(engine, hits, composed=composed))
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="results_head"
+    ):
+        st.markdown(heading(engine, hits, composed=composed), width="content")
+        if drawn:
+            _export(engine, hits)
     if not drawn:
         st.info(
             "No picture has all of these attributes. Remove a filter above.", icon=":material/filter_alt_off:"
         )
         return
-    export.download_button(
+    gallery.show(
+        drawn,
+        key="hits",
+        label=f"{len(drawn)} results, best first",
+        on_pick=on_pick,
+        actions=(gallery.MORE_LIKE_THIS, gallery.USE_AS_REFERENCE),
+    )
+
+
+def _export(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
+    st.download_button(
         "CSV",
         as_csv(engine, hits),
         file_name="hits.csv",
@@ -60,15 +75,7 @@ def show(
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        width="stretch",
         help="Rank, id, title and cosine of every hit, with the model that ranked them",
-    )
-    gallery.show(
-        drawn,
-        key="hits",
-        label=f"{len(drawn)} results, best first",
-        on_pick=on_pick,
-        actions=(gallery.MORE_LIKE_THIS, gallery.USE_AS_REFERENCE),
     )
 
 

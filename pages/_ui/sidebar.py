@@ -89,6 +89,7 @@ def _first_on_disk(cards: dict[str, fvl.ModelCard]) -> str:
 def _catalogue_facts(name: str) -> None:
     with notices.caught():
         shown = resources.catalogue(name)
-        st.caption(f"{len(shown):,} pictures, {len(shown.attribute_names) or 'no'} attributes")
+        count = len(shown.attribute_names)
+        st.caption(f"{len(shown):,} pictures, {count or 'no'} attribute{'s' * (count != 1)}")
         if shown.licence:
             st.caption(f"Licence: {shown.licence}")

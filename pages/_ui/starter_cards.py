@@ -16,14 +16,21 @@ def for_search(catalogue: fvl.Catalogue) -> None:
     cards = starters.for_search(catalogue)
     tiles = [
         gallery.Tile(
-            id=str(place), src=src, alt=f"{card.kind}: {card.label}", title=card.label, left=card.kind
+            id=str(place),
+            src=small.src,
+            aspect=small.aspect,
+            alt=f"{card.kind}: {card.label}",
+            title=card.label,
+            left=card.kind,
+            words=f"“{card.label}”",
         )
-        for place, (card, src) in enumerate(zip(cards, _pictures(cards), strict=True))
+        for place, (card, small) in enumerate(zip(cards, _pictures(cards), strict=True))
     ]
     gallery.show(
         tiles,
         key="starters",
         label="Questions to start with",
+        size="medium",
         on_pick=lambda place, _: address.push(**cards[int(place)].params),
     )
 
@@ -32,12 +39,18 @@ def for_home(catalogue: fvl.Catalogue) -> None:
     """Draw Home's starters: cards that lead to the other pages."""
     cards = starters.for_home(catalogue)
     grid = st.grid(4, min_column_width=150, gap="medium")
-    for card, src in zip(cards, _pictures(cards), strict=True):
+    pictures = _pictures(cards)
+    frame = framed.common_aspect([small.aspect for small in pictures if small.src])
+    for card, small in zip(cards, pictures, strict=True):
         with grid.cell(), st.container(key=f"card_{card.page.stem}_{'_'.join(card.params)}", gap="small"):
-            framed.picture(src, alt=card.item.title, kind="card")
+            if card.item:
+                alt = card.item.title or card.item.id
+                framed.picture(small.src, alt=alt, kind="card", aspect=small.aspect, frame=frame)
+            else:
+                framed.words(f"“{card.label}”", frame=frame)
             st.caption(card.kind)
             st.page_link(card.page, label=card.label, query_params=card.params, width="stretch")
 
 
-def _pictures(cards: Sequence[starters.Starter]) -> list[str]:
-    return thumbnails.urls([card.item for card in cards])
+def _pictures(cards: Sequence[starters.Starter]) -> list[thumbnails.Thumbnail]:
+    return [thumbnails.of(card.item) if card.item else thumbnails.Thumbnail("") for card in cards]

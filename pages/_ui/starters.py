@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import fvl_core as fvl
-from pages._ui import places
+from pages._ui import places, thumbnails
 
 _WORDS = ("pattern", "colour", "category")
 _FALLBACK = ("red dress", "blue jeans", "striped shirt", "black shoes")
+_TRIES = 5
 
 
 @dataclass(frozen=True)
 class Starter:
-    """One question: what it says, what kind it is, its parameters, and a garment to show beside it."""
+    """One question: what it says, its kind, its parameters, and the garment that it is about, if any."""
 
     kind: str
     label: str
     page: Path
     params: dict[str, str]
-    item: fvl.Item
+    item: fvl.Item | None
 
 
 def for_search(catalogue: fvl.Catalogue) -> tuple[Starter, ...]:
     """Return six: three by words, one by picture, two by picture and words."""
     items = _spread(catalogue, 6)
-    by_words = [_by_words(item, n) for n, item in enumerate(items[:3])]
-    by_picture = [
-        Starter("Picture", f"More like: {_name(item)}", places.SEARCH, {"item": item.id}, item)
-        for item in items[3:4]
-    ]
-    return (*by_words, *by_picture, *(_changed(catalogue, item) for item in items[4:6]))
+    return (
+        *(_by_words(item, n) for n, item in enumerate(items[:3])),
+        *(_by_picture(item) for item in items[3:4]),
+        *(_changed(catalogue, item) for item in items[4:6]),
+    )
 
 
 def for_home(catalogue: fvl.Catalogue) -> tuple[Starter, ...]:
@@ -41,52 +40,53 @@ def for_home(catalogue: fvl.Catalogue) -> tuple[Starter, ...]:
     if not items:
         return ()
     words, picture, both, labels = (items * 4)[:4]
+    what = f"What is this: {labels.title}?" if _is_described(labels) else "What is this?"
     return (
         _by_words(words, 0),
-        Starter(
-            "Search by picture", f"More like: {_name(picture)}", places.SEARCH, {"item": picture.id}, picture
-        ),
+        _by_picture(picture),
         _changed(catalogue, both),
-        Starter(
-            "Zero-shot labels",
-            f"What is this: {_name(labels)}?",
-            places.ZERO_SHOT,
-            {"item": labels.id},
-            labels,
-        ),
+        Starter("Zero-shot labels", what, places.ZERO_SHOT, {"item": labels.id}, labels),
     )
 
 
 def _by_words(item: fvl.Item, place: int) -> Starter:
     known = [item.attributes[name] for name in _WORDS if item.attributes.get(name) not in (None, "", "plain")]
-    words = " ".join(known) if len(known) > 1 else _FALLBACK[place % len(_FALLBACK)]
+    if len(known) < 2:  # nothing is known to be in the picture, so none stands beside the words
+        words = _FALLBACK[place % len(_FALLBACK)]
+        return Starter("Search by words", words, places.SEARCH, {"q": words}, None)
+    words = " ".join(known)
     if sleeve := item.attributes.get("sleeve"):
         words += f" with {sleeve} sleeves" if "sleeve" not in sleeve else f", {sleeve}"
     return Starter("Search by words", words, places.SEARCH, {"q": words}, item)
 
 
+def _by_picture(item: fvl.Item) -> Starter:
+    return Starter("Search by picture", f"More like {_name(item)}", places.SEARCH, {"item": item.id}, item)
+
+
 def _changed(catalogue: fvl.Catalogue, item: fvl.Item) -> Starter:
     own = item.attributes.get("colour")
     others = [colour for colour in catalogue.values("colour") if colour != own] or ["red"]
-    words = f"in {others[len(item.id) % len(others)]}"
-    return Starter(
-        "Picture and words", f"{_name(item)}, but {words}", places.SEARCH, {"item": item.id, "q": words}, item
-    )
+    words = f"in {others[sum(item.id.encode()) % len(others)]}"
+    label = f"{_name(item).capitalize()}, but {words}"
+    return Starter("Picture and words", label, places.SEARCH, {"item": item.id, "q": words}, item)
 
 
 def _spread(catalogue: fvl.Catalogue, n: int) -> list[fvl.Item]:
-    """Choose n items far apart in the catalogue, of different categories as far as there are."""
-    step = max(1, len(catalogue) // max(n, 1))
-    return (
-        list(_distinct(catalogue[place * step % len(catalogue)] for place in range(n)))
-        if len(catalogue)
-        else []
-    )
+    """Choose up to n items far apart in the catalogue whose pictures can be shown."""
+    step = max(1, len(catalogue) // n)
+    chosen: dict[str, fvl.Item] = {}
+    for start in range(0, min(n * step, len(catalogue)), step):
+        near = (catalogue[place] for place in range(start, min(start + _TRIES, len(catalogue))))
+        if item := next((item for item in near if thumbnails.of(item).src), None):
+            chosen[item.id] = item
+    return list(chosen.values())
 
 
-def _distinct(items: Iterable[fvl.Item]) -> Iterable[fvl.Item]:
-    yield from {item.id: item for item in items}.values()
+def _is_described(item: fvl.Item) -> bool:
+    """Tell whether the title says what is in the picture, and is not just the name of a file."""
+    return bool(item.title and item.attributes.get("category"))
 
 
 def _name(item: fvl.Item) -> str:
-    return item.title or item.id
+    return f"this {item.title.lower()}" if _is_described(item) else "this one"

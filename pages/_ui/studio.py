@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import model_cards, notices, places, sidebar
+from pages._ui import model_cards, notices, places, resources, sidebar
 
 page = st.navigation(
     [
@@ -25,4 +25,5 @@ place = sidebar.draw()
 notices.show()
 sidebar.show_stand_in()
 page.run()
+resources.engine_room().release()
 model_cards.tell_place(place, sidebar.chosen().model)

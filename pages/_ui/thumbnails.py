@@ -7,8 +7,9 @@ import hashlib
 import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import fvl_core as fvl
 
@@ -23,22 +24,29 @@ _VERSION = "1"
 _POOL = ThreadPoolExecutor(2, thread_name_prefix="thumbnails")
 
 
-def urls(items: Sequence[fvl.Item], *, edge: int = TILE) -> list[str]:
-    """Return where the browser finds each item's picture; "" for a picture that cannot be read."""
+class Thumbnail(NamedTuple):
+    """Say where the browser finds a picture ("" when it cannot be read), and its width over its height."""
+
+    src: str
+    aspect: float = 1.0
+
+
+def of_all(items: Sequence[fvl.Item], *, edge: int = TILE) -> list[Thumbnail]:
+    """Return the small picture of every item."""
     with fvl.stage("thumbnails", n=len(items), edge=edge):
-        return list(_POOL.map(lambda item: url(item, edge=edge), items))
+        return list(_POOL.map(lambda item: of(item, edge=edge), items))
 
 
-def url(item: fvl.Item, *, edge: int = TILE) -> str:
-    """Return where the browser finds this picture, after making it when it is not there yet."""
+def of(item: fvl.Item, *, edge: int = TILE) -> Thumbnail:
+    """Return the small picture of an item, after making it when it is not there yet."""
     try:
         name = f"{_content_name(item, edge)}.webp"
         file = fvl.cache_dir() / "thumbs" / name[:2] / name
         if not file.exists():
             _write(file, shrink(item.open(), edge))
+        return Thumbnail(f"{URL}/{name[:2]}/{name}", _aspect(file))
     except (OSError, fvl.FvlError):
-        return ""
-    return f"{URL}/{name[:2]}/{name}"
+        return Thumbnail("")
 
 
 def data_url(image: Image, *, edge: int = 240) -> str:
@@ -64,6 +72,14 @@ def _content_name(item: fvl.Item, edge: int) -> str:
     else:
         content = fvl.image_digest(item.open()).encode()
     return hashlib.sha256(f"{_VERSION}:{edge}:".encode() + content).hexdigest()[:40]
+
+
+@lru_cache(maxsize=50_000)
+def _aspect(file: Path) -> float:
+    from PIL import Image
+
+    with Image.open(file) as image:  # reads the header only
+        return image.width / image.height
 
 
 def _write(file: Path, content: bytes) -> None:

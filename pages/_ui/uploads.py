@@ -34,7 +34,7 @@ class Upload:
     width: int
     height: int
     image: Image
-    preview: str
+    preview: thumbnails.Thumbnail
 
 
 def inlet(
@@ -99,7 +99,8 @@ def _read(name: str, content: bytes) -> Upload:
         image = image.copy()
         image.thumbnail((MAX_EDGE, MAX_EDGE), reducing_gap=3.0)
     digest = hashlib.sha256(content).hexdigest()[:16]
-    return Upload(digest, name, len(content), width, height, image, thumbnails.data_url(image))
+    preview = thumbnails.Thumbnail(thumbnails.data_url(image), width / height)
+    return Upload(digest, name, len(content), width, height, image, preview)
 
 
 def _keep(upload: Upload) -> Upload:

@@ -31,21 +31,6 @@ def file(name: str, content: bytes) -> dict:
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
-def good_files() -> list[dict]:
-    """Unusual pictures that must be read."""
-    rgba = dress().convert("RGBA")
-    rgba.putalpha(200)
-    turned = Image.Exif()
-    turned[0x0112] = 6
-    frames = [dress("red"), dress("blue")]
-    return [
-        file("cmyk.jpg", as_bytes(dress().convert("CMYK"), "JPEG")),
-        file("palette.png", as_bytes(rgba.quantize(32), "PNG")),
-        file("turned.jpg", as_bytes(dress(), "JPEG", exif=turned)),
-        file("moving.gif", as_bytes(frames[0], "GIF", save_all=True, append_images=frames[1:])),
-    ]
-
-
 def bad_files() -> list[dict]:
     """Files that are no pictures, or too much of one; each must be named."""
     whole = as_bytes(dress(), "JPEG")
@@ -58,12 +43,19 @@ def bad_files() -> list[dict]:
 
 
 def photograph() -> dict:
-    """Return a real photograph where there is one (FVL_PHOTOS or ../shared/photos), else a drawing."""
+    """Return a real photograph where there is one, else a drawing."""
+    return photographs(1)[0]
+
+
+def photographs(count: int) -> list[dict]:
+    """Return real photographs where there are any (FVL_PHOTOS or ../shared/photos), else drawings."""
     folder = Path(os.environ.get("FVL_PHOTOS") or ROOT.parent / "shared" / "photos")
-    found = sorted(folder.rglob("*.jpg"))[:1] if folder.is_dir() else []
-    return (
-        file(found[0].name, found[0].read_bytes()) if found else file("dress.jpg", as_bytes(dress(), "JPEG"))
-    )
+    found = sorted(folder.rglob("*.jpg"))[:count] if folder.is_dir() else []
+    drawn = [
+        file(f"dress_{n}.jpg", as_bytes(dress(f"hsl({37 * n % 360}, 60%, 50%)"), "JPEG"))
+        for n in range(count - len(found))
+    ]
+    return [file(path.name, path.read_bytes()) for path in found] + drawn
 
 
 def _png_header(width: int, height: int) -> bytes:

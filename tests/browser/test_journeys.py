@@ -46,7 +46,7 @@ def test_back_returns_to_the_search_before_and_reload_keeps_the_one_shown(server
     red = titles(page)
     visitor.search("blue jeans")
     expect(page.get_by_label("Describe what you are looking for")).to_have_value("blue jeans")
-    page.wait_for_function("location.search.includes('blue')")
+    expect(page.locator(".tile").first).not_to_have_attribute("aria-label", red[0])
     visitor.settled()
     blue = titles(page)
     assert blue != red

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import pictures
 from tests.browser.test_journeys import first_hit, hits, titles
+from tests.foundation.odd_pictures import BAD, GOOD
 
 pytestmark = pytest.mark.browser
 
@@ -51,14 +52,14 @@ def test_a_link_with_an_upload_says_that_the_picture_stays_behind(server, visit)
 def test_odd_files_are_read_or_named_and_the_picture_before_stays(server, visit):
     visitor = visit(server)
     page = visitor.open("/search?model=hand")
-    for good in pictures.good_files():
-        bring(page, good)
-        expect(page.get_by_alt_text(f"The picture of the query: {good['name']}")).to_be_visible()
+    for name, make in GOOD.items():
+        bring(page, pictures.file(name, make()))
+        expect(page.get_by_alt_text(f"The picture of the query: {name}")).to_be_visible()
         expect(hits(page).first).to_be_visible()
-    for bad in pictures.bad_files():
-        bring(page, bad)
-        expect(page.get_by_role("alert").filter(has_text=bad["name"])).to_be_visible()
-        expect(page.get_by_alt_text("The picture of the query: moving.gif")).to_be_visible()
+    for name, make in BAD.items():
+        bring(page, pictures.file(name, make()))
+        expect(page.get_by_role("alert").filter(has_text=name)).to_be_visible()
+        expect(page.get_by_alt_text(f"The picture of the query: {list(GOOD)[-1]}")).to_be_visible()
 
 
 def test_more_like_this_and_use_as_reference(server, visit):

@@ -318,7 +318,7 @@ def test_inspect_describes_what_it_does_not_know(run, tmp_path):
     save_file({"weight": np.ones((2, 3), np.float32)}, path)
     done = run("inspect", path)
     assert done.exit_code == 0
-    assert "1 tensors that belong to no network known here" in done.stdout.splitlines()[0]
+    assert "1 tensor that belongs to no network known here" in done.stdout.splitlines()[0]
     assert "nothing here can load it" in done.stdout
     told = json.loads(run("inspect", path, "--json").stdout)
     assert (told["family"], told["n_parameters"], told["loader"]) == ("", 6, "")

@@ -10,6 +10,7 @@ from fvl_core.composition.library import COMPOSERS, list_composers, load_compose
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError, SpaceMismatchError, UnknownNameError
 from fvl_core.models.hand import HandModel
+from tests.composition.making import composer_of
 
 N, DIM = 6, 16
 
@@ -57,17 +58,19 @@ def normalised(rows):
 
 every_composer = pytest.mark.parametrize("name", list_composers())
 two_sided = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].needs == {"image", "text"}])
+learned = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].learned])
+unlearned = pytest.mark.parametrize("name", [n for n in COMPOSERS if not COMPOSERS[n].learned])
 weighted = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].weighted])
 
 
 @every_composer
 def test_rows_are_unit_and_independent_of_the_batch(name):
-    check_rows(load_composer(name))
+    check_rows(composer_of(name, DIM))
 
 
 @every_composer
 def test_vectors_of_two_spaces_are_refused(name):
-    check_space(load_composer(name))
+    check_space(composer_of(name, DIM))
 
 
 @weighted
@@ -77,7 +80,7 @@ def test_all_weight_on_one_side_is_that_side(name):
 
 @every_composer
 def test_only_weighted_composers_heed_the_weights(name):
-    composer = load_composer(name)
+    composer = composer_of(name, DIM)
     sides = raw_rows(0), raw_rows(1)
     same = np.array_equal(
         composer.fuse(*sides, image_weight=0.9, text_weight=0.1),
@@ -88,7 +91,7 @@ def test_only_weighted_composers_heed_the_weights(name):
 
 @two_sided
 def test_one_side_alone_is_taken_as_it_is(name):
-    composer, rows = load_composer(name), raw_rows(0)
+    composer, rows = composer_of(name, DIM), raw_rows(0)
     np.testing.assert_allclose(composer.fuse(rows, None), normalised(rows), atol=1e-6)
     np.testing.assert_allclose(composer.fuse(None, rows), normalised(rows), atol=1e-6)
 
@@ -102,7 +105,7 @@ def test_a_needed_side_that_is_absent_is_asked_for(name):
 
 @every_composer
 def test_composing_with_a_model_equals_fusing_its_features(name):
-    model, composer = HandModel(), load_composer(name)
+    model, composer = HandModel(), composer_of(name, 4)
     images, texts = [Image.new("RGB", (3, 3), c) for c in ("red", "blue")], ["green", "white and pink"]
     composed = composer.compose(model, images, texts)
     expected = composer.fuse(model.encode_images(images).raw, model.encode_texts(texts).raw)
@@ -114,14 +117,14 @@ def test_composing_with_a_model_equals_fusing_its_features(name):
 def test_composing_refuses_embeddings_of_another_model(name):
     stranger = Embeddings.from_raw(None, np.eye(4), space="another")
     with pytest.raises(SpaceMismatchError):
-        load_composer(name).compose(HandModel(), stranger, ["red"] * 4)
+        composer_of(name, 4).compose(HandModel(), stranger, ["red"] * 4)
     with pytest.raises(SpaceMismatchError):
-        load_composer(name).compose(HandModel(), None, stranger)
+        composer_of(name, 4).compose(HandModel(), None, stranger)
 
 
 @every_composer
 def test_one_ingredient_on_each_side_mixes_as_it_fuses(name):
-    composer = load_composer(name)
+    composer = composer_of(name, DIM)
     image = Embeddings.from_raw(None, raw_rows(0, n=1), space="one")
     text = Embeddings.from_raw(None, raw_rows(1, n=1), space="one")
     mixed = composer.mix(image, [0.3], text, [0.7])
@@ -132,13 +135,24 @@ def test_one_ingredient_on_each_side_mixes_as_it_fuses(name):
 
 @every_composer
 def test_parts_that_cancel_each_other_out_are_refused(name):
-    composer, rows = load_composer(name), np.eye(2)
+    composer, rows = composer_of(name, 2), np.eye(2)
     both = Embeddings.from_raw(None, [[1.0, 0.0], [-1.0, 0.0]], space="one")
     with pytest.raises(InvalidInputError):
         composer.mix(both, [0.5, 0.5], both, [0.5, 0.5])
-    if composer.needs == {"image", "text"}:
+    if composer.needs == {"image", "text"} and not composer.learned:
         with pytest.raises(InvalidInputError, match=r"cancel|opposite"):
             composer.fuse(rows, -rows)
+
+
+@unlearned
+def test_what_was_not_trained_fits_every_model(name):
+    load_composer(name).require_fit("any:1", 3)
+
+
+@learned
+def test_what_was_trained_refuses_features_of_another_width(name):
+    with pytest.raises(InvalidInputError, match="16 numbers, the model gives 3"):
+        composer_of(name, DIM).require_fit("any:1", 3)
 
 
 @every_composer
@@ -148,7 +162,7 @@ def test_every_composer_says_in_one_line_what_it_does(name):
     assert len(summary) < 90
 
 
-@every_composer
+@unlearned
 def test_a_checkpoint_that_nobody_reads_is_refused(name):
     with pytest.raises(InvalidInputError, match="no weights to load"):
         load_composer(name, checkpoint="combiner.pt")
@@ -156,7 +170,7 @@ def test_a_checkpoint_that_nobody_reads_is_refused(name):
 
 @every_composer
 def test_shapes_and_weights_that_cannot_be_used_are_refused(name):
-    composer = load_composer(name)
+    composer = composer_of(name, DIM)
     with pytest.raises(InvalidInputError, match="not a number"):
         composer.fuse(raw_rows(0), raw_rows(1), image_weight=float("nan"))
     with pytest.raises(InvalidInputError, match="one row per query"):

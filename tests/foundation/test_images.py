@@ -33,6 +33,7 @@ def test_a_good_file_gives_an_upright_rgb_picture(name: str, tmp_path: Path) -> 
         assert top.max() < 200 < bottom.min()
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_is_refused_in_one_sentence_that_names_it(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
@@ -47,6 +48,7 @@ def test_there_are_forty_odd_files() -> None:
     assert len(GOOD) + len(BAD) >= 40
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("name", ["bomb.png", "large.png"])
 def test_a_bomb_is_refused_for_its_pixels_before_it_is_decoded(name: str) -> None:
     with pytest.raises(InvalidInputError, match="80 million pixels"):

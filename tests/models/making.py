@@ -17,7 +17,7 @@ OPEN_CLIP_SETTINGS = {"model_cfg": TINY_OPEN_CLIP, "preprocess_cfg": {"interpola
 TEXTS = ["red dress", "a photo of a blue shirt with long sleeves", "shoe " * 100]
 
 
-def pictures(sizes=((30, 50), (51, 30), (224, 227))) -> list[Image.Image]:
+def pictures(sizes=((30, 52), (51, 30), (224, 227))) -> list[Image.Image]:
     """Noise of the given (width, height), the same on every run."""
     numbers = np.random.default_rng(7)
     return [Image.fromarray(numbers.integers(0, 256, (h, w, 3), dtype=np.uint8)) for w, h in sizes]

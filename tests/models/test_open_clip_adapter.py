@@ -1,12 +1,16 @@
+import argparse
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
 import fvl_core as fvl
+from fvl_core.models import open_clip_adapter
 from tests.models.making import (
     TEXTS,
+    TINY_OPEN_CLIP,
     open_clip_folder,
     open_clip_network,
     open_fashion_clip_file,
@@ -14,24 +18,86 @@ from tests.models.making import (
 )
 
 
-def reference_features(network, side: int, context_length: int):
+def reference_features(network, side: int, context_length: int, **preprocessing):
     from open_clip.tokenizer import SimpleTokenizer
     from open_clip.transform import image_transform
 
-    transform = image_transform(side, is_train=False)
+    transform = image_transform(side, is_train=False, **preprocessing)
     with torch.no_grad():
         images = network.encode_image(torch.stack([transform(picture) for picture in pictures()]))
         texts = network.encode_text(SimpleTokenizer(context_length=context_length)(TEXTS))
     return images.numpy(), texts.numpy()
 
 
+def reference_probabilities(network, images, labels, context_length: int):
+    """OpenFashionCLIP's own rule: softmax over 100 x cosine with "a photo of a LABEL"."""
+    from open_clip.tokenizer import SimpleTokenizer
+
+    tokens = SimpleTokenizer(context_length=context_length)([f"a photo of a {label}" for label in labels])
+    unit = torch.nn.functional.normalize
+    with torch.no_grad():
+        cosines = unit(torch.from_numpy(images)) @ unit(network.encode_text(tokens)).T
+    return (100 * cosines).softmax(dim=1).numpy()
+
+
+def require_parity(model, network, side: int, context_length: int) -> None:
+    """Fail unless features and probabilities are the reference's, and not those of a wrong one."""
+    images, texts = reference_features(network, side, context_length)
+    ours = model.encode_images(pictures()).raw
+    np.testing.assert_allclose(ours, images, atol=1e-5)
+    np.testing.assert_allclose(model.encode_texts(TEXTS).raw, texts, atol=1e-5)
+    for wrong in ({"resize_mode": "squash"}, {"interpolation": "bilinear"}, {"mean": (0.5, 0.5, 0.5)}):
+        others, _ = reference_features(network, side, context_length, **wrong)
+        assert np.abs(ours - others).max() > 1e-3, wrong
+    labels = ["dress", "shirt", "shoe"]
+    expected = reference_probabilities(network, images, labels, context_length)
+    answer = fvl.ZeroShotClassifier(model, labels).classify(pictures())
+    np.testing.assert_allclose(answer.probabilities, expected, atol=1e-5)
+    unprompted = fvl.ZeroShotClassifier(model, labels, templates=["{}"]).classify(pictures())
+    assert np.abs(unprompted.probabilities - expected).max() > 1e-3
+
+
+def require_close_in_half_precision(model, half) -> None:
+    for encode, inputs in (("encode_images", pictures()), ("encode_texts", TEXTS)):
+        exact, rounded = (getattr(m, encode)(inputs).vectors for m in (model, half))
+        assert ((exact * rounded).sum(axis=1) >= 0.999).all()
+        assert np.abs(exact - rounded).max() > 1e-5  # or it is no half precision at all
+    assert half.n_bytes < 0.51 * model.n_bytes
+    assert half.logit_scale == model.logit_scale
+
+
 def test_a_local_folder_gives_open_clips_own_features(tmp_path):
-    model = fvl.load_model(open_clip_folder(tmp_path / "net"), precision="float32")
+    folder = open_clip_folder(tmp_path / "net")
+    model = fvl.load_model(folder, precision="float32")
     images, texts = reference_features(open_clip_network(), 32, 16)
     np.testing.assert_allclose(model.encode_images(pictures()).raw, images, atol=1e-5)
     np.testing.assert_allclose(model.encode_texts(TEXTS).raw, texts, atol=1e-5)
     assert (model.dim, model.card.context_length, model.card.preprocessing.image_size) == (24, 16, 32)
     assert model.logit_scale == pytest.approx(1 / 0.07, rel=1e-6)
+    require_close_in_half_precision(model, fvl.load_model(folder, precision="bfloat16"))
+
+
+@pytest.fixture
+def small_shop(monkeypatch):
+    """Two architectures of a size for tests, alike but for their activation."""
+    configs = {"ViT-B-32": TINY_OPEN_CLIP, "ViT-B-32-quickgelu": {**TINY_OPEN_CLIP, "quick_gelu": True}}
+    monkeypatch.setattr(open_clip_adapter, "architecture_config", configs.get)
+
+
+def test_a_small_file_of_openfashionclip_gives_open_clips_features_and_probabilities(tmp_path, small_shop):
+    path = tmp_path / "finetuned_clip.pt"
+    torch.save({"epoch": 3, "CLIP": open_clip_network().state_dict()}, path)
+    model = small(fvl.load_model(path, family="openfashionclip", precision="float32"))
+    require_parity(model, open_clip_network(), 32, 16)
+    quick = fvl.load_model(path, family="open_clip:ViT-B-32-quickgelu", precision="float32")
+    assert np.abs(small(quick).encode_texts(TEXTS).raw - model.encode_texts(TEXTS).raw).max() > 1e-3
+    assert quick.space != model.space
+
+
+def small(model):
+    """Give the published card the picture size of the small network."""
+    model.card = replace(model.card, preprocessing=replace(model.card.preprocessing, image_size=32))
+    return model
 
 
 @pytest.mark.slow
@@ -42,30 +108,41 @@ def test_a_file_of_openfashionclip_gives_open_clips_features_and_probabilities(t
     assert report.n_parameters == 151_277_313
 
     model = fvl.load_model(path, precision="float32")
-    network = open_clip_network(name="ViT-B-32")
-    images, texts = reference_features(network, 224, 77)
+    require_parity(model, open_clip_network(name="ViT-B-32"), 224, 77)
+    require_close_in_half_precision(model, fvl.load_model(path, precision="bfloat16"))
+
+    wrong = fvl.load_model(path, family="open_clip:ViT-B-32-quickgelu", precision="float32")
+    assert np.abs(wrong.encode_images(pictures()).raw - model.encode_images(pictures()).raw).max() > 1e-3
+    assert wrong.space != model.space
+
+
+def bare(network):
+    return network.state_dict()
+
+
+def of_a_trainer(network):
+    parallel = {f"module.{name}": tensor for name, tensor in network.state_dict().items()}
+    return {"epoch": 3, "name": "run", "args": argparse.Namespace(lr=1e-5), "state_dict": parallel}
+
+
+def of_lightning(network):
+    inner = {f"model.{name}": tensor for name, tensor in network.state_dict().items()}
+    return {"state_dict": inner, "hyper_parameters": argparse.Namespace(), "best": np.float64(0.5)}
+
+
+def whole(network):
+    return network
+
+
+@pytest.mark.parametrize("shape", [bare, of_a_trainer, of_lightning, whole, torch.jit.script])
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+def test_the_same_weights_give_the_same_features_in_whatever_shape_they_come(tmp_path, small_shop, shape):
+    network, path = open_clip_network(), tmp_path / "file.pt"
+    (torch.jit.save if shape is torch.jit.script else torch.save)(shape(network), path)
+    model = fvl.load_model(path, family="open_clip:ViT-B-32", precision="float32")
+    images, texts = reference_features(network, 32, 16)
     np.testing.assert_allclose(model.encode_images(pictures()).raw, images, atol=1e-5)
     np.testing.assert_allclose(model.encode_texts(TEXTS).raw, texts, atol=1e-5)
-
-    labels = ["dress", "shirt", "shoe"]
-    prompted = network.encode_text(_tokens([f"a photo of a {label}" for label in labels])).detach()
-    unit = torch.nn.functional.normalize
-    expected = (100 * unit(torch.from_numpy(images)) @ unit(prompted).T).softmax(dim=1).numpy()
-    answer = fvl.ZeroShotClassifier(model, labels).classify(pictures())
-    np.testing.assert_allclose(answer.probabilities, expected, atol=1e-5)
-
-    half = fvl.load_model(path, precision="bfloat16")
-    for encode, inputs in (("encode_images", pictures()), ("encode_texts", TEXTS)):
-        exact, rounded = (getattr(m, encode)(inputs).vectors for m in (model, half))
-        assert ((exact * rounded).sum(axis=1) >= 0.999).all()
-    assert half.n_bytes < 0.51 * model.n_bytes
-    assert half.logit_scale == model.logit_scale
-
-
-def _tokens(texts):
-    from open_clip.tokenizer import SimpleTokenizer
-
-    return SimpleTokenizer()(texts)
 
 
 def test_a_missing_weight_is_refused_and_never_left_random(tmp_path):

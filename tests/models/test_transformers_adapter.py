@@ -1,3 +1,4 @@
+import copy
 import json
 
 import numpy as np
@@ -5,6 +6,7 @@ import pytest
 import torch
 
 import fvl_core as fvl
+from fvl_core.models.preprocessing import to_pixels
 from tests.models.making import TEXTS, hugging_face_folder, hugging_face_network, pictures
 
 
@@ -32,7 +34,34 @@ def compare(folder, network):
     np.testing.assert_allclose(model.encode_texts(TEXTS).raw, texts, atol=1e-5)
     answer = fvl.ZeroShotClassifier(model, TEXTS, templates=["{}"]).classify(pictures())
     np.testing.assert_allclose(answer.probabilities, probabilities, atol=1e-5)
+    side = model.card.preprocessing.image_size
+    assert np.abs(features_of(network, open_clips_pixels(side)) - images).max() > 1e-3  # another crop
+    assert np.abs(features_of(with_plain_gelu(network), our_pixels(model)) - images).max() > 1e-3
+    np.testing.assert_allclose(features_of(network, our_pixels(model)), images, atol=1e-5)
     return model
+
+
+def features_of(network, pixels):
+    with torch.no_grad():
+        return network.get_image_features(pixel_values=pixels).pooler_output.numpy()
+
+
+def our_pixels(model):
+    return torch.from_numpy(to_pixels(pictures(), model.card.preprocessing))
+
+
+def open_clips_pixels(side):
+    from open_clip.transform import image_transform
+
+    transform = image_transform(side, is_train=False)
+    return torch.stack([transform(picture) for picture in pictures()])
+
+
+def with_plain_gelu(network):
+    other = copy.deepcopy(network)
+    for layer in other.vision_model.encoder.layers:
+        layer.mlp.activation_fn = torch.nn.GELU()
+    return other
 
 
 def test_a_folder_gives_transformers_own_features_and_probabilities(tmp_path):
@@ -48,6 +77,7 @@ def test_a_full_size_folder_gives_transformers_own_features_and_probabilities(tm
     for encode, inputs in (("encode_images", pictures()), ("encode_texts", TEXTS)):
         exact, rounded = (getattr(m, encode)(inputs).vectors for m in (model, half))
         assert ((exact * rounded).sum(axis=1) >= 0.999).all()
+        assert np.abs(exact - rounded).max() > 1e-5  # or it is no half precision at all
     named = fvl.load_model(folder, family="fashionclip", precision="bfloat16")
     assert (named.card.templates, named.card.licence, named.space) == (("{}",), "MIT", half.space)
 

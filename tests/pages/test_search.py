@@ -22,10 +22,21 @@ def test_an_unreadable_picture_of_the_catalogue_is_left_out_and_named(studio):
     assert "1 picture could not be read and is left out" in [expander.label for expander in app.expander]
 
 
-def test_nothing_asked_shows_starters(studio):
+def test_nothing_asked_shows_starters_about_pictures_that_can_be_shown(studio):
     app = studio("search")
-    assert len(tiles(app, "starters")) == 6
+    starters = tiles(app, "starters")
+    assert [tile["title"] for tile in starters[:3]] == ["red dress", "blue dress", "red skirt"]
+    assert len(starters) == 5  # the sixth picture cannot be read
     assert not app.exception
+
+
+def test_starters_over_undescribed_pictures_claim_nothing_about_them(rail, studio):
+    (rail / "items.csv").unlink()
+    starters = tiles(studio("search"), "starters")
+    assert [(tile["title"], tile["src"], tile["words"]) for tile in starters[:1]] == [
+        ("red dress", "", "“red dress”")
+    ]
+    assert [tile["title"] for tile in starters[3:]] == ["More like this one", "This one, but in red"]
 
 
 def test_typing_puts_the_words_into_the_address(studio):
@@ -94,7 +105,8 @@ def test_a_model_that_is_not_on_disk_is_named_with_the_command_that_fetches_it(s
 
 
 def test_words_that_the_model_never_saw_are_named(studio):
-    assert "hand never saw “gaberdine”" in words(studio("search", q="red gaberdine"))
+    assert "hand has never seen: ‘gaberdine’." in words(studio("search", q="red gaberdine"))
+    assert "has never seen" not in words(studio("search", q="red"))
 
 
 def test_an_uploaded_picture_is_the_query_and_a_bad_one_leaves_it(studio):

@@ -33,6 +33,11 @@ def test_a_template_is_put_round_every_label_and_shown(studio):
     assert "“something red to wear”" in words(app)
 
 
+def test_labels_and_templates_that_the_model_never_saw_are_named(studio):
+    app = studio("zero_shot", item="g1", labels=["red", "gaberdine", "tulle"], template="{}, ruched")
+    assert "hand has never seen: ‘gaberdine’, ‘tulle’, ‘ruched’." in words(app)
+
+
 def test_the_models_own_template_stays_out_of_the_address(studio):
     app = studio("zero_shot", item="g1", labels=["red", "blue"])
     press(app, "Classify")

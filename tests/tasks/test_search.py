@@ -14,6 +14,7 @@ from fvl_core.foundation.items import Catalogue, Item
 from fvl_core.foundation.queries import Ingredient, Query
 from fvl_core.index.library import list_indexes
 from fvl_core.tasks.search import SearchEngine
+from tests.composition.making import composer_of
 from tests.embedding.pictures import CountingModel, catalogue_on_disk
 from tests.foundation.odd_pictures import BAD, GOOD
 
@@ -119,7 +120,8 @@ def test_other_weights_and_composers_encode_nothing(engine):
     n_before = len(model.seen), len(model.read)
     for name in list_composers():
         for weight in (0.1, 0.4, 0.9):
-            engine.with_composer(name).search(Query(**query, text_weight=weight, image_weight=1 - weight))
+            composed = engine.with_composer(composer_of(name, model.dim))
+            composed.search(Query(**query, text_weight=weight, image_weight=1 - weight))
     assert (len(model.seen), len(model.read)) == n_before
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,10 +69,12 @@ class TinyModel(TorchDualEncoder):
         return super()._pixels([_reduced(image, side) for image in images])
 
     def _encode_pixels(self, pixels: Tensor) -> Tensor:
-        return self.network.image(pixels.contiguous(memory_format=torch.channels_last))
+        with _one_thread():
+            return self.network.image(pixels.contiguous(memory_format=torch.channels_last))
 
     def _encode_tokens(self, tokens: Tensor) -> Tensor:
-        return self.network.text(tokens)
+        with _one_thread():
+            return self.network.text(tokens)
 
 
 def load_tiny(path: Path | None, card: ModelCard, device: str, precision: str) -> TinyModel:
@@ -146,6 +150,21 @@ def _completed(card: ModelCard, shape: TinyShape) -> ModelCard:
         context_length=shape.max_tokens,
         preprocessing=PREPROCESSING,
     )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Compute without splitting layers over cores.
+
+    They are so small that threads mostly wait for each other, the more so while pictures are decoded beside:
+    on two busy cores 1,200 pictures took 9 s instead of 15 s.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _reduced(image: Image, side: int) -> Image:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
+
+from pages._ui import framed
 
 _FOLDER = Path(__file__).parent
 _GALLERY = st.components.v2.component(
@@ -21,18 +24,19 @@ _GALLERY = st.components.v2.component(
 class Tile:
     """Describe one picture: where it is, what it shows in words, and the writing under it.
 
-    `pressed` is None for a tile that cannot stay selected. `cover` fills the frame (photographs) instead
-    of fitting into it (garments on plain ground).
+    `aspect` is the picture's width over its height. `pressed` is None for a tile that cannot stay selected.
+    `words` stand in the frame of a tile that has no picture.
     """
 
     id: str
     src: str
     alt: str
+    aspect: float = 1.0
     title: str = ""
     left: str = ""
     right: str = ""
     pressed: bool | None = None
-    cover: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def show(
     label: str,
     on_pick: Callable[[str, str], None],
     actions: Sequence[Action] = (),
-    small: bool = False,
+    size: Literal["small", "medium", "large"] = "large",
 ) -> None:
     """Draw tiles; `on_pick(id, action)` is called before the rerun, "open" meaning a press on the picture."""
 
@@ -72,7 +76,8 @@ def show(
             "tiles": [asdict(tile) for tile in tiles],
             "actions": [asdict(action) for action in actions],
             "label": label,
-            "small": small,
+            "frame": framed.common_aspect([tile.aspect for tile in tiles if tile.src]),
+            "size": size,
         },
         on_picked_change=picked,
     )

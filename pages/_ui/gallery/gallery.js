@@ -23,16 +23,17 @@ function icon(path) {
   return svg
 }
 
-function picture(tile) {
-  const frame = element("span", tile.cover ? "frame cover" : "frame")
+function picture(tile, shape) {
+  const frame = element("span", tile.aspect > shape ? "frame wide" : "frame tall")
   if (!tile.src) {
-    frame.append(element("span", "absent", "No picture"))
+    frame.append(tile.words ? element("span", "words-only", tile.words) : element("span", "absent", "No picture"))
     return frame
   }
   const img = document.createElement("img")
   img.loading = "lazy"
   img.decoding = "async"
   img.alt = tile.alt
+  img.style.aspectRatio = tile.aspect
   img.src = tile.src
   img.onerror = () => img.replaceWith(element("span", "absent", tile.alt))
   frame.append(img)
@@ -76,10 +77,11 @@ export default function (component) {
   root.press = press
   if (root.signature === signature) return // a rerun with the same tiles keeps focus and scroll as they are
   root.signature = signature
-  root.className = data.small ? "gallery small" : "gallery"
+  root.className = `gallery ${data.size}`
 
   const list = document.createElement("ul")
   list.setAttribute("aria-label", data.label)
+  list.style.setProperty("--frame", data.frame)
   const buttons = []
   for (const tile of data.tiles) {
     const item = document.createElement("li")
@@ -87,7 +89,7 @@ export default function (component) {
     button.type = "button"
     button.setAttribute("aria-label", tile.alt)
     if (tile.pressed !== null) button.setAttribute("aria-pressed", String(tile.pressed))
-    button.append(picture(tile), words(tile))
+    button.append(picture(tile, data.frame), words(tile))
     button.onclick = () => root.press(tile.id, "open")
     button.onkeydown = (event) => moveFocus(event, buttons)
     buttons.push(button)

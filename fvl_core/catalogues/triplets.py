@@ -1,0 +1,107 @@
+"""Edit triplets of a catalogue with known attributes: a reference, a modifier, and every right target."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from fvl_core.catalogues.edits import KINDS, Wardrobe
+from fvl_core.catalogues.modifiers import write_modifier
+from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.files import atomic_write
+
+TRIPLETS = "triplets.jsonl"
+
+
+@dataclass(frozen=True)
+class Triplet:
+    """Hold one edit: the reference's id, the modifier, its kind, and the ids of all right targets."""
+
+    reference: str
+    modifier: str
+    kind: str
+    targets: tuple[str, ...]
+
+
+def make_triplets(
+    ids: Sequence[str], attributes: Sequence[Mapping[str, str]], *, seed: int, variant: int = 0
+) -> tuple[Triplet, ...]:
+    """Make for each garment one triplet of each kind that has a right target among the others.
+
+    What a right target is stands at `Wardrobe`. The same seed gives the same triplets; another `variant`
+    gives others over the same garments, as training wants them.
+
+    Args:
+        ids: of the garments.
+        attributes: of each, by name; what does not apply is absent or "".
+        seed: which edits and which words.
+        variant: a number from 0.
+
+    Example:
+        >>> told = [{"category": "cap", "colour": c, "pattern": "plain"} for c in ("red", "blue")]
+        >>> [(t.reference, t.kind, t.targets) for t in make_triplets(["a", "b"], told, seed=0)][0]
+        ('a', 'one', ('b',))
+    """
+    wardrobe = Wardrobe(attributes)
+    made = []
+    for place, reference in enumerate(ids):
+        rng = np.random.default_rng((seed, place, 2 + variant))
+        said: set[str] = set()
+        for kind in KINDS:
+            edit = wardrobe.propose(place, kind, rng)
+            if edit is None:
+                continue
+            words = write_modifier(edit, attributes[place], rng)
+            if words in said:
+                continue
+            said.add(words)
+            targets = tuple(ids[target] for target in wardrobe.targets(place, edit))
+            made.append(Triplet(reference, words, kind, targets))
+    return tuple(made)
+
+
+def write_triplets(folder: Path, triplets: Iterable[Triplet]) -> None:
+    """Write `triplets.jsonl`, one triplet a line."""
+    with atomic_write(folder / TRIPLETS) as stream:
+        for triplet in triplets:
+            stream.write(json.dumps(asdict(triplet), ensure_ascii=False).encode() + b"\n")
+
+
+def read_triplets(folder: Path) -> tuple[Triplet, ...]:
+    """Read the triplets of a folder.
+
+    Raises:
+        InvalidInputError: when there is no `triplets.jsonl`, or a line of it is no triplet; names the line.
+    """
+    path = folder / TRIPLETS
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise InvalidInputError(
+            f"{folder} has no readable {TRIPLETS}.",
+            remedy="Draw a catalogue (`catalogue draw`), which writes one, or choose the demo.",
+        ) from error
+    return tuple(_triplet(path, number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _triplet(path: Path, number: int, line: str) -> Triplet:
+    try:
+        told = json.loads(line)
+        words = told["reference"], told["modifier"], told["kind"]
+        targets = tuple(told["targets"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _faulty(path, number) from error
+    if not all(isinstance(word, str) and word.strip() for word in (*words, *targets)) or not targets:
+        raise _faulty(path, number)
+    return Triplet(*words, targets)
+
+
+def _faulty(path: Path, number: int) -> InvalidInputError:
+    return InvalidInputError(
+        f"Line {number} of {path} is no triplet.",
+        remedy='Give {"reference": id, "modifier": words, "kind": name, "targets": [id, …]}.',
+    )

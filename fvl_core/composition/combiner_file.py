@@ -1,0 +1,144 @@
+"""The Combiner's weights: CLIP4Cir's names and shapes, read from its files or ours without running them."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
+
+KEY = "Combiner"
+"""Under which CLIP4Cir's files keep the state dict, beside "epoch"."""
+
+_AGAIN = "Give CLIP4Cir's combiner.pt, or a file that `train combiner` wrote."
+
+
+@dataclass(frozen=True, eq=False)
+class CombinerWeights:
+    """Hold the twelve tensors by CLIP4Cir's names, float32; widths d, p, h follow from their shapes.
+
+    `model` and `space` name the model on whose features they were trained, "" where the file does not say.
+
+    Raises:
+        CorruptFileError: when a tensor is missing, left over, of a wrong shape, or not finite.
+    """
+
+    tensors: Mapping[str, np.ndarray]
+    model: str = ""
+    space: str = ""
+    source: str = "These weights"
+
+    def __post_init__(self) -> None:
+        try:
+            projection, dim = self.tensors["text_projection_layer.weight"].shape
+            hidden = len(self.tensors["combiner_layer.weight"])
+        except (KeyError, ValueError, TypeError) as error:
+            raise CorruptFileError(f"{self.source} holds no Combiner.", remedy=_AGAIN) from error
+        wanted = combiner_shapes(dim, projection, hidden)
+        wrong = sorted(wanted.keys() ^ self.tensors.keys())
+        wrong += [
+            name for name, shape in wanted.items() if name not in wrong and self.tensors[name].shape != shape
+        ]
+        if wrong:
+            raise CorruptFileError(
+                f"{self.source} is no Combiner of {dim}, {projection} and {hidden} numbers: "
+                f"{', '.join(wrong[:3])} is missing, left over or of another shape.",
+                remedy=_AGAIN,
+            )
+        if not all(np.isfinite(tensor).all() for tensor in self.tensors.values()):
+            raise CorruptFileError(f"{self.source} holds weights that are not finite.", remedy=_AGAIN)
+
+    @classmethod
+    def of_zeros(cls, *, dim: int, projection: int, hidden: int) -> CombinerWeights:
+        """Return weights that are all 0: a Combiner that takes the mean of both sides."""
+        shapes = combiner_shapes(dim, projection, hidden)
+        return cls({name: np.zeros(shape, np.float32) for name, shape in shapes.items()})
+
+    @property
+    def dim(self) -> int:
+        """Return the width of the features."""
+        return int(self.tensors["text_projection_layer.weight"].shape[1])
+
+    @property
+    def made_for(self) -> str:
+        """Return " of MODEL" where the model is known."""
+        return f" of {self.model}" if self.model else ""
+
+    def layer(self, name: str, rows: np.ndarray) -> np.ndarray:
+        """Return W x + b of one layer, row by row: (n, in) gives (n, out)."""
+        return rows @ self.tensors[f"{name}.weight"].T + self.tensors[f"{name}.bias"]
+
+
+def combiner_shapes(dim: int, projection: int, hidden: int) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every tensor by its name.
+
+    Example:
+        >>> shapes = combiner_shapes(640, 2560, 5120).values()
+        >>> sum(int(np.prod(shape)) for shape in shapes)
+        59003521
+    """
+    layers = {
+        "text_projection_layer": (projection, dim),
+        "image_projection_layer": (projection, dim),
+        "combiner_layer": (hidden, 2 * projection),
+        "output_layer": (dim, hidden),
+        "dynamic_scalar.0": (hidden, 2 * projection),
+        "dynamic_scalar.3": (1, hidden),
+    }
+    weights = {f"{name}.weight": shape for name, shape in layers.items()}
+    return {**weights, **{f"{name}.bias": shape[:1] for name, shape in layers.items()}}
+
+
+def read_combiner(path: str | Path) -> CombinerWeights:
+    """Read a .safetensors file of ours, or what CLIP4Cir's `torch.save` wrote, as tensors only.
+
+    Raises:
+        WeightsUnavailable: when there is no such file.
+        CorruptFileError: when it is damaged, holds objects that could run code, or holds no Combiner.
+    """
+    place = Path(path).expanduser()
+    if not place.is_file():
+        raise WeightsUnavailable(f"There is no file {place}.", remedy="Check the path.")
+    if place.suffix == ".safetensors":
+        tensors, facts = _read_safetensors(place)
+    else:
+        tensors, facts = _read_torch(place), {}
+    plain = {name: np.asarray(tensor, dtype=np.float32) for name, tensor in tensors.items()}
+    return CombinerWeights(plain, facts.get("model", ""), facts.get("space", ""), place.name)
+
+
+def _read_safetensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(path), framework="np") as held:
+            tensors = {name: held.get_tensor(name) for name in held.keys()}  # noqa: SIM118 - not a mapping
+            facts = json.loads((held.metadata() or {}).get("combiner", "{}"))
+    except (SafetensorError, ValueError, TypeError) as error:
+        raise CorruptFileError(f"{path.name} is damaged.", remedy=_AGAIN) from error
+    return tensors, {key: str(value) for key, value in facts.items()} if isinstance(facts, dict) else {}
+
+
+def _read_torch(path: Path) -> dict[str, Any]:
+    import torch
+
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        raise CorruptFileError(
+            f"{path.name} holds more than tensors and could run code, so it was not opened.", remedy=_AGAIN
+        ) from error
+    except (RuntimeError, EOFError, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        raise CorruptFileError(f"{path.name} is damaged.", remedy=_AGAIN) from error
+    held = content.get(KEY, content) if isinstance(content, dict) else {}
+    if not isinstance(held, dict):
+        held = {}
+    return {
+        str(name): value.float().numpy() for name, value in held.items() if isinstance(value, torch.Tensor)
+    }

@@ -1,0 +1,62 @@
+"""The gallery without a mouse."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_journeys import hits
+
+pytestmark = pytest.mark.browser
+
+
+def focused(page):
+    """Return the name of what has the keyboard, also inside the gallery."""
+    return page.evaluate(
+        """() => {
+          let node = document.activeElement
+          while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement
+          return node?.getAttribute("aria-label") || node?.textContent || ""
+        }"""
+    )
+
+
+def tab_until(page, wanted, *, most=40):
+    """Press Tab until something whose name matches has the keyboard."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if re.search(wanted, focused(page)):
+            return
+    raise AssertionError(f"{most} times Tab never reached {wanted!r}; the last was {focused(page)!r}")
+
+
+def test_a_search_is_asked_walked_and_opened_by_keys_alone(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/search?model=hand")
+    page.get_by_label("Describe what you are looking for").focus()
+    page.keyboard.type("red dress")
+    page.keyboard.press("Enter")
+    expect(hits(page).first).to_be_visible()
+    visitor.settled()
+    tab_until(page, "^rank 1,")
+    page.keyboard.press("ArrowRight")
+    assert focused(page).startswith("rank 2,")
+    page.keyboard.press("End")
+    assert focused(page).startswith("rank 24,")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    below = int(re.match(r"rank (\d+),", focused(page))[1])
+    assert below > 2
+    page.keyboard.press("ArrowUp")
+    assert focused(page).startswith("rank 1,")
+    outline = page.locator(".tile").first.evaluate("node => getComputedStyle(node).outlineStyle")
+    assert outline == "solid"
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_text("1 of 24")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    tab_until(page, "^More like this", most=80)
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('item=')")
+    expect(page.locator(".tile").first).to_have_attribute("aria-label", re.compile("^rank 1, .*cosine 1.00"))

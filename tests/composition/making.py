@@ -1,0 +1,38 @@
+"""Combiners with random weights, and the files in which they come."""
+
+import json
+
+import numpy as np
+
+from fvl_core.composition.combiner import Combiner
+from fvl_core.composition.combiner_file import CombinerWeights, combiner_shapes
+from fvl_core.composition.library import load_composer
+
+
+def random_tensors(dim, *, projection=6, hidden=5, seed=0):
+    """Return the twelve tensors of a Combiner, of a size that makes every part count."""
+    random = np.random.default_rng(seed)
+    shapes = combiner_shapes(dim, projection, hidden)
+    return {name: random.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
+
+
+def random_combiner(dim, **facts):
+    return Combiner(CombinerWeights(random_tensors(dim), **facts))
+
+
+def composer_of(name, dim):
+    """Return a composer by its name; a learned one gets random weights for features of `dim` numbers."""
+    return random_combiner(dim) if name == "combiner" else load_composer(name)
+
+
+def save_torch(path, tensors, *, epoch=3):
+    """Write the file that CLIP4Cir writes."""
+    import torch
+
+    torch.save({"epoch": epoch, "Combiner": {n: torch.from_numpy(t) for n, t in tensors.items()}}, path)
+
+
+def save_safetensors(path, tensors, **facts):
+    from safetensors.numpy import save_file
+
+    save_file(tensors, path, metadata={"combiner": json.dumps(facts)})

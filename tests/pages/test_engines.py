@@ -1,0 +1,87 @@
+"""Engines are shared, and hold no model that has left the shelf."""
+
+import gc
+import weakref
+
+import pytest
+import streamlit as st
+from PIL import Image
+
+import fvl_core as fvl
+from fvl_core.models.hand import HandModel
+from fvl_core.models.shelf import ModelShelf
+from pages._ui import engines, resources
+
+PLENTY = 1 << 30
+
+
+@pytest.fixture
+def shelf(monkeypatch):
+    """A shelf for 150 bytes, on which every name is a model of 100 bytes."""
+
+    def load(name, **_):
+        model = HandModel()
+        model.n_bytes = 100
+        return model
+
+    shelf = ModelShelf(budget=150, load=load)
+    monkeypatch.setattr(engines.fvl, "model_shelf", lambda: shelf)
+    return shelf
+
+
+@pytest.fixture
+def catalogue(empty_cache):
+    return fvl.Catalogue("two", [fvl.Item(c, Image.new("RGB", (4, 4), c)) for c in ("red", "blue")])
+
+
+def finished(room, catalogue, model):
+    build = room.ask(catalogue, model)
+    assert build.finished.wait(20)
+    assert build.error is None
+    return build
+
+
+def test_one_engine_serves_all_who_ask(shelf, catalogue):
+    room = engines.EngineRoom()
+    assert finished(room, catalogue, "one") is finished(room, catalogue, "one")
+
+
+def test_an_engine_goes_when_its_model_leaves_the_shelf(shelf, catalogue):
+    room = engines.EngineRoom()
+    gone = weakref.ref(finished(room, catalogue, "one").engine.model)
+    with shelf.borrow("two"):  # no room for both
+        pass
+    room.release()
+    gc.collect()
+    assert gone() is None
+
+
+def test_an_engine_stays_while_its_model_does(shelf, catalogue):
+    shelf.budget = PLENTY
+    room = engines.EngineRoom()
+    first = finished(room, catalogue, "one")
+    with shelf.borrow("two"):
+        pass
+    room.release()
+    assert room.ask(catalogue, "one") is first
+
+
+def test_a_model_loaded_anew_takes_the_place_of_the_one_that_the_engine_held(shelf, catalogue):
+    st.cache_resource.clear()
+    before = resources.engine(catalogue, "one", st.empty()).model
+    shelf.clear()
+    with shelf.borrow("one") as anew:
+        assert anew is not before
+    engine = resources.engine(catalogue, "one", st.empty())
+    assert engine.model is anew
+    assert engine.search(fvl.Query("blue"), k=1)[0].item_id == "blue"
+
+
+def test_a_failed_build_is_tried_again(shelf, catalogue):
+    room = engines.EngineRoom()
+    shelf._load = None  # whatever is asked for cannot be loaded
+    failed = room.ask(catalogue, "one")
+    assert failed.finished.wait(20)
+    assert isinstance(failed.error, TypeError)
+    shelf._load = lambda name, **_: HandModel()
+    assert finished(room, catalogue, "one") is not failed
