@@ -67,7 +67,8 @@ class Verdict:
     def sentence(self) -> str:
         """Say it so that it can be read out."""
         level = f"{100 * (1 - self.alpha):.3g} %"
-        ends = (self.low, self.high) if self.better != self.b else (-self.high, -self.low)  # the better's view
+        # From the better one's side, so that a gain reads as a gain.
+        ends = (self.low, self.high) if self.better != self.b else (-self.high, -self.low)
         span = f"{level} interval {100 * ends[0]:+.1f} to {100 * ends[1]:+.1f}, n = {self.n:,}"
         points = f"{100 * abs(self.difference):.1f} points of {self.measure.replace('_', ' ')}"
         if self.clear:
