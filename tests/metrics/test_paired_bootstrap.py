@@ -128,6 +128,16 @@ def test_products_with_many_pictures_are_drawn_whole():
     assert metrics.paired_bootstrap(a, b, groups=range(600)).standard_error == alone
 
 
+def test_products_of_different_pictures_leave_the_difference_as_it_is():
+    draws = np.random.default_rng(6)
+    a, b = answers(draws, 200)
+    groups = draws.integers(0, 40, 200).tolist()
+    found = metrics.paired_bootstrap(a, b, groups=groups)
+    assert found.difference == pytest.approx(a.mean() - b.mean())
+    assert found.n == 200
+    assert 0 < found.n_informative <= 40
+
+
 def test_the_same_seed_gives_the_same_result():
     a, b = answers(np.random.default_rng(6), 100)
     assert (

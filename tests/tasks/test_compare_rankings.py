@@ -30,7 +30,7 @@ def test_pairs_hold_overlap_and_what_only_one_found():
     # agreement 0, 1/2, 1/3, 3/4 and so on
     expected = 0.2 * (0.5 * 0.8 + 0.8**2 / 3) + 0.75 * 0.8**3
     assert pairs["A", "B"].rbo == pytest.approx(expected)
-    assert (pairs["A", "C"].overlap, pairs["A", "C"].rbo) == (1.0, pytest.approx(1.0))
+    assert (pairs["A", "C"].overlap, pairs["A", "C"].rbo) == pytest.approx((1.0, 1.0))
 
 
 def test_only_the_first_k_are_compared():

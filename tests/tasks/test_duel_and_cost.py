@@ -1,6 +1,7 @@
 """The blind duel keeps its sides and its tally; the cost line says what is known and measures the rest."""
 
 import json
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,8 +15,7 @@ def duel_with(choices, *, seed=1):
     for number, winner in enumerate(choices):
         query = f"query {number}"
         left = duel.sides(query)[0]
-        side = "tie" if winner == "-" else "left" if winner == left else "right"
-        duel = duel.judged(query, side)
+        duel = duel.judged(query, "tie" if winner == "-" else "left" if winner == left else "right")
     return duel
 
 
@@ -58,7 +58,7 @@ def test_nobody_duels_himself_and_no_third_side_is_chosen():
     with pytest.raises(fvl.InvalidInputError):
         fvl.BlindDuel("A", "A")
     with pytest.raises(fvl.InvalidInputError):
-        fvl.BlindDuel("A", "B").judged("q", "middle")
+        fvl.BlindDuel("A", "B").judged("q", "middle")  # type: ignore[arg-type]
 
 
 def test_a_tampered_winner_does_not_survive_because_sides_follow_from_the_seed():
@@ -69,10 +69,11 @@ def test_a_tampered_winner_does_not_survive_because_sides_follow_from_the_seed()
 
 
 def test_the_cost_line_of_the_embedded_model():
-    model = fvl.load_model("fvl-tiny", precision="float32")
+    model: Any = fvl.load_model("fvl-tiny", precision="float32")
     found = fvl.measure_cost(model, [Image.new("RGB", (64, 64), "red")], text="red", n_items=1200)
     assert found.parameters == sum(tensor.numel() for tensor in model.network.parameters())
     assert found.memory_mb == pytest.approx(model.n_bytes / 1e6)
+    assert found.parameters is not None
     assert 4 * found.parameters <= model.n_bytes < 4.1 * found.parameters  # float32, and a few buffers
     assert found.download_mb == 0.0
     assert found.index_mb == pytest.approx(1200 * 256 * 4 / 1e6)

@@ -34,6 +34,7 @@ def test_the_effect_on_accuracy_is_a_paired_verdict():
     before = said(*["red"] * 60, *["green"] * 40)
     after = said(*["red"] * 90, *["green"] * 10)
     ledger = fvl.flip_ledger(before, after, truth={f"item{i}": "red" for i in range(100)})
+    assert ledger.verdict is not None
     assert (ledger.verdict.value_a, ledger.verdict.value_b) == (0.9, 0.6)
     assert ledger.verdict.better == "after"
     assert ledger.moves == {("green", "red"): 30}
@@ -63,6 +64,7 @@ def test_a_label_that_only_got_another_name_is_no_flip():
     truth = {"item0": "red", "item1": "blue"}
     ledger = fvl.flip_ledger(before, after, truth=truth, renamed={"red": "scarlet"})
     assert [(f.item_id, f.effect) for f in ledger.flips] == [("item1", "lost")]
+    assert ledger.verdict is not None
     assert (ledger.verdict.value_a, ledger.verdict.value_b) == (0.5, 1.0)
 
 

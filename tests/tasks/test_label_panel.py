@@ -139,7 +139,9 @@ def test_a_score_stands_against_the_whole_catalogue(cache):
     classifier = ZeroShotClassifier(model, ["red", "blue"], cache=cache)
     catalogue = model.encode_images(plain("red", "magenta", "green", "blue", "yellow"))
     panel = judge_labels(classifier, model.encode_images(plain("magenta")), background=catalogue)
+    assert panel.background is not None
     assert panel.background.shape == (5, 2)
+    assert panel.above is not None
     assert panel.above.tolist() == [[2 / 5, 3 / 5]]  # red: above green and blue, level with yellow and itself
     assert judge_labels(classifier, catalogue).above is None
 

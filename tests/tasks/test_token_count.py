@@ -18,10 +18,17 @@ def folders(tmp_path_factory):
     }
 
 
+def counted(model, text):
+    """The count of a model that can tell."""
+    found = fvl.read_tokens(model, text)
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("family", ["open_clip", "transformers"])
 def test_clip_counts_start_end_and_pieces(folders, family):
     model = fvl.load_model(folders[family])
-    found = fvl.read_tokens(model, "red dress")
+    found = counted(model, "red dress")
     assert (found.n_tokens, found.limit, found.kept, found.cut) == (4, 16, "red dress", "")
 
 
@@ -29,10 +36,11 @@ def test_clip_counts_start_end_and_pieces(folders, family):
 def test_what_is_kept_is_read_and_what_is_cut_makes_no_difference(folders, family):
     model = fvl.load_model(folders.get(family, family))
     text = LONG if family != "fvl-tiny" else f"{LONG} {LONG} {LONG}"
-    found = fvl.read_tokens(model, text)
+    found = counted(model, text)
     assert found.kept + found.cut == text
     assert found.cut.split()
-    assert model.n_tokens(found.kept) <= found.limit < model.n_tokens(f"{found.kept} {found.cut.split()[0]}")
+    one_more = f"{found.kept} {found.cut.split()[0]}"
+    assert counted(model, found.kept).n_tokens <= found.limit < counted(model, one_more).n_tokens
     changed = f"{found.kept} {found.cut.split()[0]} entirely different words"
     shorter = " ".join(found.kept.split()[:-1])
     whole, other, less = model.encode_texts([text, changed, shorter]).vectors
@@ -43,8 +51,8 @@ def test_what_is_kept_is_read_and_what_is_cut_makes_no_difference(folders, famil
 def test_letters_of_several_bytes_are_counted(folders):
     for family in ("open_clip", "transformers"):
         model = fvl.load_model(folders[family])
-        assert fvl.read_tokens(model, "漢字" * 3).n_tokens > 6
-        assert fvl.read_tokens(model, "👗").n_tokens >= 3
+        assert counted(model, "漢字" * 3).n_tokens > 6
+        assert counted(model, "👗").n_tokens >= 3
 
 
 def test_a_model_that_cannot_tell_says_nothing():
@@ -52,6 +60,6 @@ def test_a_model_that_cannot_tell_says_nothing():
 
 
 def test_a_word_longer_than_the_limit_is_cut_whole():
-    found = fvl.read_tokens(fvl.load_model("fvl-tiny"), "qz" * 200)
+    found = counted(fvl.load_model("fvl-tiny"), "qz" * 200)
     assert (found.kept, found.cut) in [("", "qz" * 200), ("qz" * 200, "")]
     assert (found.n_tokens > found.limit) == bool(found.cut)
