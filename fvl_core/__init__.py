@@ -53,13 +53,13 @@ _HOMES = {
     "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
     "fvl_core.tasks.compare.duel": ("BlindDuel",),
     "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
-    "fvl_core.tasks.compare.rankings": ("RankingComparison", "compare_rankings"),
-    "fvl_core.tasks.compare.retrieval": ("RetrievalComparison", "compare_retrieval"),
+    "fvl_core.tasks.compare.rankings": ("Placed", "RankingComparison", "RankingPair", "compare_rankings"),
+    "fvl_core.tasks.compare.retrieval": ("RetrievalComparison", "RetrievalPair", "compare_retrieval"),
     "fvl_core.tasks.compare.rivals": ("Beaten", "what_beat"),
     "fvl_core.tasks.compare.verdicts": ("Verdict",),
-    "fvl_core.tasks.error_analysis": ("ErrorAnalysis", "LabelledAnswer"),
+    "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
-    "fvl_core.tasks.flip_ledger": ("FlipLedger", "flip_ledger"),
+    "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
         "LabelSet",
@@ -146,17 +146,22 @@ if TYPE_CHECKING:
     from fvl_core.tasks.compare.labels import LabelComparison as LabelComparison
     from fvl_core.tasks.compare.labels import LabelPair as LabelPair
     from fvl_core.tasks.compare.labels import compare_labels as compare_labels
+    from fvl_core.tasks.compare.rankings import Placed as Placed
     from fvl_core.tasks.compare.rankings import RankingComparison as RankingComparison
+    from fvl_core.tasks.compare.rankings import RankingPair as RankingPair
     from fvl_core.tasks.compare.rankings import compare_rankings as compare_rankings
     from fvl_core.tasks.compare.retrieval import RetrievalComparison as RetrievalComparison
+    from fvl_core.tasks.compare.retrieval import RetrievalPair as RetrievalPair
     from fvl_core.tasks.compare.retrieval import compare_retrieval as compare_retrieval
     from fvl_core.tasks.compare.rivals import Beaten as Beaten
     from fvl_core.tasks.compare.rivals import what_beat as what_beat
     from fvl_core.tasks.compare.verdicts import Verdict as Verdict
+    from fvl_core.tasks.error_analysis import Confusion as Confusion
     from fvl_core.tasks.error_analysis import ErrorAnalysis as ErrorAnalysis
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
     from fvl_core.tasks.label_panel import LabelPanel as LabelPanel
