@@ -65,9 +65,16 @@ def choose_attribute(catalogue: fvl.Catalogue, lost: list[str]) -> str | None:
 
 
 def labels(
-    catalogue: fvl.Catalogue, contender: Contender, attribute: str, waiting: DeltaGenerator
+    catalogue: fvl.Catalogue,
+    contender: Contender,
+    attribute: str,
+    waiting: DeltaGenerator,
+    *,
+    among: tuple[str, ...] | None = None,
 ) -> fvl.Report | None:
     """Return how a contender labels a catalogue, measured against an attribute; None after Stop.
+
+    `among` are the labels to choose from, by default those that occur.
 
     Raises:
         FvlError: when model, wording or catalogue cannot be used.
@@ -78,11 +85,16 @@ def labels(
         with fvl.model_shelf().borrow(contender.model, precision=contender.precision) as model:
             job.begin(f"{contender.name} labels {catalogue.name}")
             return fvl.evaluate_classification(
-                catalogue, model, attribute, templates=contender.wording or None, on_progress=job.tell
+                catalogue,
+                model,
+                attribute,
+                labels=among,
+                templates=contender.wording or None,
+                on_progress=job.tell,
             )
 
     key = ("labels", *_catalogue_key(catalogue), contender.model, contender.precision, contender.wording)
-    report: fvl.Report | None = jobs.result((*key, attribute), work, waiting)
+    report: fvl.Report | None = jobs.result((*key, attribute, among), work, waiting)
     return report
 
 

@@ -7,14 +7,19 @@ from collections.abc import Mapping
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, framed, places, thumbnails
+from pages._ui import address, detail, framed, places, thumbnails
 from pages._ui.writing import plain
 
 
-def show(catalogue: fvl.Catalogue, said: Mapping[str, str]) -> None:
-    """Open the garment that the address names, if it names one; `said` stands above its attributes."""
+def show(
+    catalogue: fvl.Catalogue, said: Mapping[str, str], *, engine: fvl.SearchEngine | None = None
+) -> None:
+    """Open the garment that the address names, if it names one; `said` stands above its attributes.
+
+    With an engine, the garments that are nearest to it stand below.
+    """
     if address.text("open") in catalogue.ids:
-        _dialog(catalogue, said)
+        _dialog(catalogue, said, engine)
 
 
 def _close() -> None:
@@ -22,7 +27,7 @@ def _close() -> None:
 
 
 @st.dialog("Garment", width="large", on_dismiss=_close)
-def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str]) -> None:
+def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], engine: fvl.SearchEngine | None) -> None:
     item = catalogue.item(address.text("open"))
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -45,3 +50,5 @@ def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str]) -> None:
             (places.ZERO_SHOT, "What is it? Ask the labels", ":material/label:"),
         ):
             st.page_link(page, label=label, icon=icon, query_params={"item": item.id})
+        if engine is not None:
+            detail.neighbours(engine, item)

@@ -30,11 +30,13 @@ class Matrix:
 def show(found: Matrix, *, key: str, on_pick: Callable[[str, str], None]) -> None:
     """Draw the matrix; `on_pick(row, column)` is called before the rerun when a cell is pressed."""
     everything, scale = _controls(found, key)
-    labels, counts = _shown(found, everything)
+    labels, counts = shown(found.labels, found.counts, everything=everything)
 
     def pressed_in_picture() -> None:
         points = st.session_state[f"{key}_picture"]["selection"]["points"]
-        on_pick(*(points[0]["customdata"][:2] if points else ("", "")))
+        row, column, n = points[0]["customdata"] if points else ("", "", 1)
+        if n and OTHER not in (row, column):
+            on_pick(row, column)
 
     def pressed_in_table() -> None:
         cells = st.session_state[f"{key}_table"]["selection"]["cells"]
@@ -51,7 +53,6 @@ def show(found: Matrix, *, key: str, on_pick: Callable[[str, str], None]) -> Non
                 scale=scale,
                 sides=(found.rows, found.columns),
                 chosen=cell_of_address(labels),
-                without=OTHER,
             ),
             key=f"{key}_picture",
             on_select=pressed_in_picture,
@@ -105,14 +106,16 @@ def _controls(found: Matrix, key: str) -> tuple[bool, str]:
         return st.toggle(f"All {len(found.labels)} labels", key=f"{key}_all"), str(scale)
 
 
-def _shown(found: Matrix, everything: bool) -> tuple[tuple[str, ...], np.ndarray]:
+def shown(
+    labels: tuple[str, ...], counts: np.ndarray, *, everything: bool
+) -> tuple[tuple[str, ...], np.ndarray]:
     """Keep the labels that are confused most; what is left over is added up, so that the total stays."""
-    if everything or len(found.labels) <= MOST:
-        return found.labels, found.counts
-    off = found.counts - np.diag(np.diag(found.counts))
+    if everything or len(labels) <= MOST:
+        return labels, counts
+    off = counts - np.diag(np.diag(counts))
     most = np.sort(np.argsort(-(off.sum(axis=0) + off.sum(axis=1)), kind="stable")[: MOST - 1])
-    group = np.full(len(found.labels), MOST - 1)
+    group = np.full(len(labels), MOST - 1)
     group[most] = np.arange(MOST - 1)
-    merged = np.zeros((MOST, MOST), dtype=found.counts.dtype)
-    np.add.at(merged, (group[:, None], group[None, :]), found.counts)
-    return (*(found.labels[place] for place in most), OTHER), merged
+    merged = np.zeros((MOST, MOST), dtype=counts.dtype)
+    np.add.at(merged, (group[:, None], group[None, :]), counts)
+    return (*(labels[place] for place in most), OTHER), merged

@@ -20,12 +20,11 @@ def draw(
     scale: str,
     sides: tuple[str, str],
     chosen: tuple[str, str] | None,
-    without: str,
 ) -> Any:
     """Return (L, L) counts as a heat map; shades are "counts", or shares of "rows" or "columns".
 
-    A heat map of Plotly tells nobody which cell was pressed. So every cell that holds something carries a
-    see-through mark that does; the cells of the label `without` carry none.
+    A heat map of Plotly tells nobody which cell was pressed. So every cell carries a see-through mark that
+    does, with (row, column, count); the empty ones too, or a press there would count for a neighbour.
     """
     import plotly.graph_objects as go
 
@@ -35,12 +34,8 @@ def draw(
         "columns": counts / np.maximum(counts.sum(axis=0, keepdims=True), 1),
     }[scale]
     cells = [
-        (row, column, int(counts[i, j]))
-        for i, row in enumerate(labels)
-        for j, column in enumerate(labels)
-        if counts[i, j]
+        (row, column, int(counts[i, j])) for i, row in enumerate(labels) for j, column in enumerate(labels)
     ]
-    clickable = [entry for entry in cells if without not in entry]
     heat = go.Heatmap(
         z=shades,
         x=list(labels),
@@ -55,11 +50,11 @@ def draw(
         zmin=0,
     )
     targets = go.Scatter(
-        x=[column for _, column, _ in clickable],
-        y=[row for row, _, _ in clickable],
+        x=[column for _, column, _ in cells],
+        y=[row for row, _, _ in cells],
         mode="markers",
         marker={"opacity": 0, "size": 22, "symbol": "square"},
-        customdata=[[row, column, n] for row, column, n in clickable],
+        customdata=[[row, column, n] for row, column, n in cells],
         hovertemplate=f"{sides[0]} %{{customdata[0]}}<br>{sides[1]} %{{customdata[1]}}"
         "<br>%{customdata[2]} pictures<extra></extra>",
         showlegend=False,
