@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from fvl_core.catalogues.draw import garment_of
+from fvl_core.catalogues.draw import draw_catalogue, garment_of
 from fvl_core.catalogues.edits import KINDS, Edit, Wardrobe
 from fvl_core.catalogues.garment import lightness
 from fvl_core.catalogues.loading import load_catalogue, load_triplets
@@ -254,3 +254,11 @@ def test_a_catalogue_without_triplets_says_where_they_come_from(tmp_path):
         load_triplets(tmp_path)
     with pytest.raises(UnknownNameError, match="Did you mean demo"):
         load_triplets("demmo")
+
+
+def test_drawing_writes_the_triplets_of_what_it_drew(tmp_path):
+    draw_catalogue(tmp_path / "drawn", size=40, seed=4, px=16, processes=1)
+    catalogue, triplets = load_catalogue(tmp_path / "drawn"), load_triplets(tmp_path / "drawn")
+    assert triplets == make_triplets(catalogue.ids, [item.attributes for item in catalogue], seed=4)
+    assert len(triplets) > 10
+    assert {item_id for t in triplets for item_id in (t.reference, *t.targets)} <= set(catalogue.ids)
