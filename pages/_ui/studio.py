@@ -18,8 +18,6 @@ page = st.navigation(
 )
 # An icon of the menu would become the page's, and Streamlit fetches those from another machine.
 st.set_page_config(page_title=f"{page.title} · Fashion VL Studio", page_icon=str(places.ICON), layout="wide")
-st.html(places.INK)
-st.html(places.STYLE)
 st.logo(str(places.ICON), size="large")
 place = sidebar.draw()
 notices.show()
