@@ -96,6 +96,13 @@ def test_the_state_dict_is_found_under_its_key(tmp_path, wrapper):
     assert held.outline.settings["epoch"] == 3
 
 
+def test_a_number_beside_the_state_dict_does_not_hide_it(tmp_path):
+    path = saved(tmp_path / "w.pt", {"best_acc": torch.tensor(0.5), "state_dict": TENSORS})
+    require_equal(read_checkpoint(path).tensors, TENSORS)
+    two = {"small": {"a": torch.ones(1)}, "large": TENSORS}
+    assert read_outline(saved(tmp_path / "two.pt", two)).wrapper == "large"
+
+
 def test_the_wrapper_of_parallel_training_and_of_lightning_is_taken_off(tmp_path):
     parallel = {f"module.{name}": tensor for name, tensor in TENSORS.items()}
     held = read_checkpoint(saved(tmp_path / "p.pt", parallel))

@@ -1,6 +1,7 @@
 """What a file is, told from names and shapes: files of published sizes whose numbers are all one zero."""
 
 import json
+import zipfile
 
 import pytest
 import torch
@@ -80,6 +81,29 @@ def test_a_clip_tuned_by_clip4cir_takes_quickgelu(inspect, name, dim, side):
     assert (report.dim, report.image_size) == (dim, side)
     assert f"family='open_clip:{name}-quickgelu'" in report.loader
     assert "CLIP4Cir" in report.sentence
+
+
+def test_a_program_of_openai_takes_quickgelu(tmp_path):
+    """What TorchScript writes, made by hand: a class, its attributes, and constants.pkl beside them."""
+    torch.save({"state_dict": clip_of("ViT-B-32")}, tmp_path / "plain.pt")
+    with zipfile.ZipFile(tmp_path / "plain.pt") as old, zipfile.ZipFile(tmp_path / "jit.pt", "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename.endswith("data.pkl"):
+                content = as_program(content)
+            new.writestr(info.filename, content)
+        new.writestr("plain/constants.pkl", b"\x80\x02).")
+    report = fvl.inspect_checkpoint(tmp_path / "jit.pt")
+    assert (report.family, report.architecture) == ("open_clip", "ViT-B-32-quickgelu")
+    assert "family='open_clip:ViT-B-32-quickgelu'" in report.loader
+    assert "only its weights are read" in report.sentence
+
+
+def as_program(content):
+    """Turn the pickle {"state_dict": {...}} into an object of a class whose state is the inner dictionary."""
+    start = content.index(b"state_dict") + len(b"state_dict") + 2  # behind the key and its BINPUT
+    end = content.rindex(b"s.")
+    return b"\x80\x02c__torch__\nCLIP\n)\x81" + content[start:end] + b"b."
 
 
 @pytest.mark.parametrize("prefix", ["", "module."])
