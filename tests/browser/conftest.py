@@ -18,9 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 HARMLESS = re.compile(r"/_stcore/(health|host-config)$")
 """Streamlit asks for these two below a page's own address first and takes a 404 for an answer."""
 
-STYLED = "getComputedStyle(document.querySelector('[data-testid=stMainBlockContainer]')).maxWidth == '1320px'"
-"""Whether studio.css has reached the page."""
-
 expect.set_options(timeout=30_000)
 
 
@@ -118,7 +115,6 @@ class Visitor:
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
         self.settled()
-        self.page.wait_for_function(STYLED)
         return self.page
 
     def settled(self) -> None:
