@@ -101,6 +101,7 @@ def test_another_sleeve_may_give_a_top_another_name_but_a_shirt_stays_a_shirt():
     told = [top("t-shirt", "short"), top("long-sleeved top", "long"), top("shirt", "long")]
     wardrobe = Wardrobe(told)
     edit = wardrobe.propose(0, "one", np.random.default_rng(0))
+    assert edit is not None
     assert edit.wanted == {"sleeve": frozenset({"long"})}
     assert wardrobe.targets(0, edit).tolist() == [1]
 
@@ -148,7 +149,8 @@ def named(words, known):
 
 
 def test_a_colour_in_the_words_is_the_colour_of_all_targets_or_of_none():
-    catalogue, seen = load_catalogue("demo"), Counter()
+    catalogue = load_catalogue("demo")
+    seen: Counter[str] = Counter()
     for triplet in load_triplets("demo"):
         words = triplet.modifier.split(" instead of ")[0]
         colour = named(words, COLOURS)
