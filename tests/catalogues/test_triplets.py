@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from fvl_core.catalogues.draw import draw_catalogue, garment_of
+from fvl_core.catalogues.edit_sampling import make_triplets
 from fvl_core.catalogues.edits import KINDS, Edit, Wardrobe
 from fvl_core.catalogues.garment import lightness
 from fvl_core.catalogues.loading import load_catalogue, load_triplets
 from fvl_core.catalogues.modifiers import write_modifier
 from fvl_core.catalogues.taxonomy import CATEGORIES, COLOURS, PATTERNS, SLEEVES
-from fvl_core.catalogues.triplets import Triplet, make_triplets, read_triplets, write_triplets
+from fvl_core.catalogues.triplets import Triplet, read_triplets, write_triplets
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 
 DEMO_SEED = 2026

@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors import safe_open
 
+from fvl_core.catalogues.edit_sampling import make_triplets
 from fvl_core.catalogues.garment import Garment
-from fvl_core.catalogues.triplets import make_triplets
 from fvl_core.composition.combiner import Combiner
 from fvl_core.composition.combiner_file import CombinerWeights, combiner_shapes, read_combiner
 from fvl_core.composition.library import load_composer
