@@ -64,3 +64,11 @@ def test_a_link_to_an_unknown_model_goes_on_with_the_default_and_says_so(server,
     expect(page.get_by_text("asks for the catalogue “nowhere”")).to_be_visible()
     page.get_by_role("button", name="Dismiss").first.click()
     expect(page.get_by_text(re.compile("asks for the"))).to_have_count(1)
+
+
+def test_writing_on_the_accent_is_dark_in_a_dark_dialog_too(server, visit):
+    visitor = visit(server, color_scheme="dark")
+    page = visitor.open("/search?model=hand&q=red+dress")
+    hits(page).first.get_by_role("button").first.click()
+    words = page.get_by_role("dialog").get_by_role("button", name="More like this").locator("p")
+    expect(words).to_have_css("color", "rgb(20, 18, 21)")
