@@ -9,7 +9,8 @@ from starlette.testclient import TestClient
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 import fvl_core as fvl
-from pages._ui import serve, server
+from pages._ui import dressing, serve, server
+from pages._ui.dressing import HouseStyle
 
 
 @pytest.fixture
@@ -69,6 +70,43 @@ def test_every_answer_tells_the_browser_to_stay_here(client):
     assert "http:" not in headers["content-security-policy"]
     assert "https:" not in headers["content-security-policy"]
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+async def hello(scope, receive, send):
+    kind = b"text/html; charset=utf-8" if scope["path"] == "/page" else b"text/plain"
+    packed = [pair for pair in scope["headers"] if pair[0] in (b"accept-encoding", b"if-none-match")]
+    headers = [(b"content-type", kind), (b"etag", b"1"), (b"x-asked", str(len(packed)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b'<body><div id="', "more_body": True})
+    await send({"type": "http.response.body", "body": b'root"></div></body>'})
+
+
+def test_a_page_wears_the_style_before_any_script_has_run():
+    answer = TestClient(HouseStyle(hello)).get("/page", headers={"Accept": "text/html", "If-None-Match": "1"})
+    before, _, after = answer.text.partition('<div id="root">')
+    assert before.startswith("<body><style>")
+    assert "light-dark(" in before  # ink.css
+    assert ".fvl-card" in before  # studio.css
+    assert after == "</div></body>"
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert "etag" not in answer.headers  # the mark of the page without the style
+    assert answer.headers["x-asked"] == "0"
+
+
+@pytest.mark.parametrize(("path", "accept"), [("/page", "*/*"), ("/script", "text/html")])
+def test_nothing_but_a_page_is_dressed(path, accept):
+    answer = TestClient(HouseStyle(hello)).get(path, headers={"Accept": accept})
+    assert answer.text == '<body><div id="root"></div></body>'
+    assert answer.headers["etag"] == "1"
+
+
+def test_streamlits_page_has_the_place_where_the_style_goes():
+    from pathlib import Path
+
+    import streamlit
+
+    page = Path(streamlit.__file__).parent / "static" / "index.html"
+    assert page.read_bytes().count(dressing._BEFORE) == 1
 
 
 def show_failure(error):

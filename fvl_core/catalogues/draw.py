@@ -13,9 +13,10 @@ import numpy as np
 
 from fvl_core.catalogues.captions import describe
 from fvl_core.catalogues.drawing import draw_garment
+from fvl_core.catalogues.edit_sampling import make_triplets
 from fvl_core.catalogues.garment import Garment, sample_garment
 from fvl_core.catalogues.table import write_table
-from fvl_core.catalogues.triplets import make_triplets, write_triplets
+from fvl_core.catalogues.triplets import write_triplets
 from fvl_core.foundation.errors import InvalidInputError
 
 PX = 320

@@ -48,7 +48,7 @@ command.add_command(combiner)
 @command.command(
     epilog=f"""\b
 Examples:
-  {PROGRAM} train tiny --minutes 60 --photos PHOTOS
+  {PROGRAM} train tiny --minutes 95 --photos PHOTOS
   {PROGRAM} train tiny --resume
   {PROGRAM} train tiny --report --photos PHOTOS
 
@@ -62,7 +62,7 @@ kept for the report. Without PHOTOS the model learns from drawings alone.
 @click.option(
     "--minutes",
     type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
+    default=95.0,
     show_default=True,
     help="Training time.",
 )

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from fvl_core.foundation.errors import CorruptFileError
-from fvl_core.models.checkpoints import Outline, read_outline
+from fvl_core.models.checkpoints import read_outline
 from fvl_core.models.geometry import architecture_config, geometry_of_config, matching_architectures
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
+from fvl_core.models.state_dicts import Outline
 
 TOKENIZER_FILES = ("tokenizer.json", "vocab.json")
 

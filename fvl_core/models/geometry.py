@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fvl_core.models.checkpoints import Sketch
+from fvl_core.models.state_dicts import Sketch
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from fvl_core.models.folders import (
     tiny_report,
     transformers_folder,
 )
-from fvl_core.models.locations import find_weight_file
+from fvl_core.models.locations import WEIGHT_SUFFIXES, find_weight_file
 from fvl_core.models.recognition import recognise
 from fvl_core.models.report import CheckpointReport, unknown_report
+from fvl_core.models.sidecar import report_as_stated
 
 __all__ = ["CheckpointReport", "inspect_checkpoint"]
 
@@ -22,7 +23,8 @@ __all__ = ["CheckpointReport", "inspect_checkpoint"]
 def inspect_checkpoint(path: str | Path) -> CheckpointReport:
     """Tell family, architecture, sizes, what is present and what is missing.
 
-    Runs nothing from the file; of a .safetensors file only the header is read.
+    Runs nothing from the file, and reads no numbers. What a file cannot tell (FILE.pt) may be stated beside
+    it (FILE.pt.toml, with the keys of a card).
 
     Raises:
         WeightsUnavailable: when there is no such file or folder.
@@ -34,7 +36,7 @@ def inspect_checkpoint(path: str | Path) -> CheckpointReport:
     content = read_outline(place)
     if is_tiny(content.metadata):
         return tiny_report(place, place, content)
-    return recognise(place, content)
+    return report_as_stated(recognise(place, content))
 
 
 def _inspect_folder(folder: Path) -> CheckpointReport:
@@ -50,6 +52,13 @@ def _inspect_folder(folder: Path) -> CheckpointReport:
         )
     weights = find_weight_file(folder, "fvl-tiny")
     if weights is None:
-        return unknown_report(folder, "A folder without settings and without one single file of weights.")
+        return unknown_report(folder, _what_else(folder))
     content = read_outline(weights)
     return tiny_report(folder, weights, content) if is_tiny(content.metadata) else inspect_checkpoint(weights)
+
+
+def _what_else(folder: Path) -> str:
+    names = sorted(path.name for path in folder.iterdir() if path.suffix in WEIGHT_SUFFIXES)
+    if not names:
+        return "A folder without settings and without weights."
+    return f"A folder without settings, with {len(names)} files of weights: name one, such as {names[0]}."

@@ -14,6 +14,7 @@ from fvl_core.models.folders import read_settings
 from fvl_core.models.inspection import inspect_checkpoint
 from fvl_core.models.known import card_named, is_known
 from fvl_core.models.report import CheckpointReport
+from fvl_core.models.sidecar import card_as_stated
 
 _INTERPOLATIONS: Mapping[object, Literal["bilinear", "bicubic"]] = {2: "bilinear", 3: "bicubic"}
 """PIL's numbers, as Hugging Face's settings write them."""
@@ -50,7 +51,8 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
     facts = _facts(report, wanted)
     title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"
     chosen = architecture or report.architecture or facts.architecture
-    return replace(facts, name=name, title=title, source="local", architecture=chosen)
+    card = replace(facts, name=name, title=title, source="local", architecture=chosen)
+    return card_as_stated(card, path)
 
 
 def _facts(report: CheckpointReport, family: str) -> ModelCard:

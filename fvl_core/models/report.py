@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fvl_core.models.checkpoints import Sketch
+from fvl_core.models.state_dicts import Sketch
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from fvl_core.composition.combiner import Combiner
 from fvl_core.composition.combiner_file import KEY, CombinerWeights
+from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.files import atomic_write
 from fvl_core.metrics import composed_ranks, recall_at_k
 from fvl_core.training.combiner_net import CombinerNet, batch_loss
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 
 CHECKPOINT_FILE = "combiner.pt"
 WEIGHTS_FILE = "combiner.safetensors"
+RECIPE_FILE = "recipe.json"
 VALIDATION_FILE = "validation_metrics.csv"
 CHOSEN_BY = "recall@10"
 _RECALL_K = (1, 10, 50)
+_MAY_CHANGE = ("epochs", "plan")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,7 @@ class CombinerRecipe:
 
     `drawings` garments of `seed` with `variants` rounds of edits train; `validation` garments of
     `validation_seed` choose the epoch. The widths fit 4 MB in half precision at 256 dimensions; CLIP4Cir's
-    own are 4 and 8 times the dimension.
+    own are 4 and 8 times the dimension, and its dropout is 0.5, for fewer edits than can be drawn here.
     """
 
     drawings: int = 10_000
@@ -49,7 +52,7 @@ class CombinerRecipe:
     validation_seed: int = 9
     projection: int = 384
     hidden: int = 896
-    dropout: float = 0.5
+    dropout: float = 0.1
     batch: int = 2_048
     epochs: int = 12
     plan: TrainingPlan = field(default_factory=lambda: TrainingPlan(steps=1, rate=1e-3, weight_decay=0.01))
@@ -93,7 +96,13 @@ def train_combiner(
 
     Returns:
         What every epoch reached.
+
+    Raises:
+        InvalidInputError: when the run to go on from had other widths, data or features.
     """
+    facts = {**asdict(recipe), "training": data.fingerprint, "edits": len(data)}
+    if resume:
+        _require_same_run(folder, {**facts, "space": model.space})
     torch.manual_seed(recipe.seed)
     net = CombinerNet(model.dim, recipe.projection, recipe.hidden, recipe.dropout)
     per_epoch = data.steps(recipe.batch)
@@ -116,9 +125,7 @@ def train_combiner(
         weights = _weights(trainer.averaged, model)
         results.append(EpochResult(epoch, recalls(Combiner(weights), held_out)))
         if results[-1] is max(results, key=lambda result: result.recalls[CHOSEN_BY]):
-            export(
-                weights, epoch, folder, {**asdict(recipe), "training": data.fingerprint, "edits": len(data)}
-            )
+            export(weights, epoch, folder, facts)
         _write_results(folder, results)
         if on_epoch is not None:
             on_epoch(results[-1])
@@ -148,9 +155,22 @@ def export(weights: CombinerWeights, epoch: int, folder: Path, facts: Mapping[st
     halves = {name: tensor.astype(np.float16) for name, tensor in weights.tensors.items()}
     with atomic_write(folder / WEIGHTS_FILE) as stream:
         stream.write(save(halves, metadata={"combiner": told}))
-    with atomic_write(folder / "recipe.json") as stream:
+    with atomic_write(folder / RECIPE_FILE) as stream:
         recipe = {**facts, "epoch": epoch, "model": weights.model, "space": weights.space}
         stream.write(json.dumps(recipe, indent=1).encode())
+
+
+def _require_same_run(folder: Path, facts: Mapping[str, Any]) -> None:
+    path = folder / RECIPE_FILE
+    if not path.is_file():
+        return
+    told = json.loads(path.read_text(encoding="utf-8"))
+    other = [name for name in facts if name not in _MAY_CHANGE and told.get(name) != facts[name]]
+    if other:
+        raise InvalidInputError(
+            f"The run in {folder} had another {' and '.join(other)}.",
+            remedy="Give the same options as then, another --out, or leave --resume out.",
+        )
 
 
 def read_results(folder: Path, *, until: int) -> list[EpochResult]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fvl_core.composition.arithmetic import WeightedSum
-from fvl_core.metrics import bootstrap_interval, recall_at_k
+from fvl_core.metrics import Interval, bootstrap_interval, recall_at_k
 from fvl_core.training.combiner import ranks_of
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ def compare(composer: Composer, data: EditData) -> tuple[Comparison, ...]:
     return tuple(found)
 
 
-def paired_interval(gains: np.ndarray, groups: Sequence[int] | np.ndarray) -> tuple[float, float]:
+def paired_interval(gains: np.ndarray, groups: Sequence[int] | np.ndarray) -> Interval:
     """Return the bootstrap interval of a mean gain; edits of one reference are drawn together.
 
     Example:
-        >>> paired_interval(np.array([1.0, 1.0, 1.0]), [0, 0, 1])
+        >>> tuple(paired_interval(np.array([1.0, 1.0, 1.0]), [0, 0, 1]))
         (1.0, 1.0)
     """
     _, place = np.unique(groups, return_inverse=True)

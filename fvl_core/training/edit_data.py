@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from fvl_core.catalogues.edit_sampling import make_triplets
 from fvl_core.catalogues.garment import Garment
-from fvl_core.catalogues.triplets import Triplet, make_triplets
+from fvl_core.catalogues.triplets import Triplet
 from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.files import bytes_digest

@@ -34,12 +34,12 @@ class TinyRecipe:
     """
 
     shape: TinyShape = field(default_factory=TinyShape)
-    plan: TrainingPlan = field(default_factory=lambda: TrainingPlan(minutes=60, workers=2))
+    plan: TrainingPlan = field(default_factory=lambda: TrainingPlan(minutes=95, workers=2))
     drawings: int = 16_000
     batch: int = 128
     photo_share: float = 0.4
     bank_weight: float = 1.5
-    sizes: tuple[tuple[float, int], ...] = ((0.33, 64), (0.8, 96), (1.0, 128))
+    sizes: tuple[tuple[float, int], ...] = ((0.33, 64), (0.6, 96), (1.0, 128))
     seed: int = 7
 
     def px_at(self, share: float) -> int:

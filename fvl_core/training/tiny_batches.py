@@ -22,6 +22,7 @@ from fvl_core.training.photos import photo_knowledge
 from fvl_core.training.sentences import Sentence, write_sentence
 
 MAX_TOKENS = 40
+_ALWAYS_ASKED = ("category", "pattern")
 _DESCRIBED = ("category", "colour", "pattern", "second", "sleeve", "neckline", "length", "fit", "fabric")
 
 
@@ -115,9 +116,10 @@ def knowledge_of(record: Mapping[str, Any]) -> Knowledge:
 
 
 def _asked_banks(rng: np.random.Generator) -> list[int]:
-    """Choose this batch's questions: the category and both about photos always, three others by turns."""
-    last = len(DRAWING_BANKS)
-    return [0, *sorted(1 + int(n) for n in rng.choice(last - 1, 3, replace=False)), *range(last, len(BANKS))]
+    """Choose this batch's questions: category, pattern and both about photos always, three others by turns."""
+    others = [n for n, bank in enumerate(DRAWING_BANKS) if bank.name not in _ALWAYS_ASKED]
+    asked = set(range(len(BANKS))).difference(others)
+    return sorted(asked.union(int(n) for n in rng.choice(others, 3, replace=False)))
 
 
 def _catalogue_caption(garment: Garment, rng: np.random.Generator) -> Sentence:

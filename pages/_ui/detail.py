@@ -85,27 +85,25 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
         return
     before = hits[hit.rank - 2].item_id if hit.rank > 1 else ""
     after = hits[hit.rank].item_id if hit.rank < len(hits) else ""
-    left, middle, right = st.columns(3, vertical_alignment="center")
-    left.button(
-        "Previous",
-        icon=":material/arrow_back:",
-        shortcut="Left",
-        disabled=not before,
-        width="stretch",
-        on_click=address.push,
-        kwargs={"open": before or hit.item_id},
-    )
-    middle.markdown(f"{hit.rank} of {len(hits)}", text_alignment="center")
-    right.button(
-        "Next",
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        shortcut="Right",
-        disabled=not after,
-        width="stretch",
-        on_click=address.push,
-        kwargs={"open": after or hit.item_id},
-    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.button(
+            "Previous",
+            icon=":material/arrow_back:",
+            shortcut="Left",
+            disabled=not before,
+            on_click=address.push,
+            kwargs={"open": before or hit.item_id},
+        )
+        st.markdown(f"{hit.rank} of {len(hits)}", width="content")
+        st.button(
+            "Next",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            shortcut="Right",
+            disabled=not after,
+            on_click=address.push,
+            kwargs={"open": after or hit.item_id},
+        )
 
 
 def neighbours(engine: fvl.SearchEngine, item: fvl.Item) -> None:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import fvl_core as fvl
 from pages._ui import notices, thumbnails
+from pages._ui.dressing import HouseStyle
 
 ROOT = Path(__file__).resolve().parents[2]
 logger = logging.getLogger("fvl_studio")
@@ -97,7 +98,7 @@ def routes() -> list[Route | Mount]:
 
 def middleware() -> list[Middleware]:
     """Return what every request passes through."""
-    return [Middleware(SecurityHeaders)]
+    return [Middleware(SecurityHeaders), Middleware(HouseStyle)]
 
 
 def explain_failure(error: Exception) -> bool:

@@ -9,8 +9,11 @@ import fvl_core as fvl
 from pages._ui import places, thumbnails
 
 _WORDS = ("pattern", "colour", "category")
+_BOLD = ("red", "blue", "green", "yellow", "black")
+"""Colours that everybody tells apart at a glance, so that a change of colour is seen to be right."""
 _FALLBACK = ("red dress", "blue jeans", "striped shirt", "black shoes")
 _TRIES = 5
+_NEAR = 60
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ def _by_picture(item: fvl.Item) -> Starter:
 
 
 def _changed(catalogue: fvl.Catalogue, item: fvl.Item) -> Starter:
-    own = item.attributes.get("colour")
-    others = [colour for colour in catalogue.values("colour") if colour != own] or ["red"]
+    item = _plain_near(catalogue, item)
+    others = [colour for colour in _BOLD if colour not in item.attributes.get("colour", "")]
     words = f"in {others[sum(item.id.encode()) % len(others)]}"
     label = f"{_name(item).capitalize()}, but {words}"
     return Starter("Picture and words", label, places.SEARCH, {"item": item.id, "q": words}, item)
@@ -81,6 +84,14 @@ def _spread(catalogue: fvl.Catalogue, n: int) -> list[fvl.Item]:
         if item := next((item for item in near if thumbnails.of(item).src), None):
             chosen[item.id] = item
     return list(chosen.values())
+
+
+def _plain_near(catalogue: fvl.Catalogue, item: fvl.Item) -> fvl.Item:
+    """Return the item, or one soon after it that has one colour only: what a change of colour is clear on."""
+    place = catalogue.ids.index(item.id)
+    near = (catalogue[n % len(catalogue)] for n in range(place, place + _NEAR))
+    plain = (item for item in near if item.attributes.get("pattern") == "plain" and thumbnails.of(item).src)
+    return next(plain, item)
 
 
 def _is_described(item: fvl.Item) -> bool:

@@ -20,8 +20,8 @@ page = st.navigation(
 )
 # An icon of the menu would become the page's, and Streamlit fetches those from another machine.
 st.set_page_config(page_title=f"{page.title} · Fashion VL Studio", page_icon=str(places.ICON), layout="wide")
-st.html(places.INK)
-st.html(places.STYLE)
+# Streamlit tells the colour scheme to its main element only; dialogs and popovers stand outside of it.
+st.html(f"<style>:root {{ color-scheme: {st.context.theme.type or 'light'} }}</style>")
 st.logo(str(places.ICON), size="large")
 place = sidebar.draw()
 notices.show()

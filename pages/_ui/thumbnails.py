@@ -20,7 +20,7 @@ URL = "/thumbs"
 TILE = 420
 """Longest side of a tile's picture in pixels: sharp at 210 CSS pixels on a fine screen."""
 LARGE = 1100
-_VERSION = "1"
+_VERSION = "2"
 _POOL = ThreadPoolExecutor(2, thread_name_prefix="thumbnails")
 
 
@@ -43,7 +43,7 @@ def of(item: fvl.Item, *, edge: int = TILE) -> Thumbnail:
         name = f"{_content_name(item, edge)}.webp"
         file = fvl.cache_dir() / "thumbs" / name[:2] / name
         if not file.exists():
-            _write(file, shrink(item.open(), edge))
+            _write(file, _small(item, edge))
         return Thumbnail(f"{URL}/{name[:2]}/{name}", _aspect(file))
     except (OSError, fvl.FvlError):
         return Thumbnail("")
@@ -61,6 +61,23 @@ def shrink(image: Image, edge: int) -> bytes:
     buffer = io.BytesIO()
     small.save(buffer, "WEBP", quality=82, method=3)
     return buffer.getvalue()
+
+
+def _small(item: fvl.Item, edge: int) -> bytes:
+    """Return what to serve: the file itself where it is small and plain enough, else a new WebP."""
+    image = item.open()  # also of a file that is served as it is: a damaged one must not pass
+    if item.path is not None and max(image.size) <= edge and _is_plain_webp(item.path):
+        return item.path.read_bytes()
+    return shrink(image, edge)
+
+
+def _is_plain_webp(path: Path) -> bool:
+    """Tell whether a browser shows this file as `fvl.open_image` reads it: one opaque upright picture."""
+    from PIL import Image
+
+    with Image.open(path) as raw:
+        is_one = not getattr(raw, "is_animated", False)
+        return raw.format == "WEBP" and raw.mode == "RGB" and is_one and not raw.getexif()
 
 
 def _content_name(item: fvl.Item, edge: int) -> str:

@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HARMLESS = re.compile(r"/_stcore/(health|host-config)$")
 """Streamlit asks for these two below a page's own address first and takes a 404 for an answer."""
 
-STYLED = "getComputedStyle(document.querySelector('[data-testid=stMainBlockContainer]')).maxWidth == '1320px'"
-"""Whether studio.css has reached the page."""
+ENCODING = 300_000
+"""Milliseconds that a slow, busy machine may need for all pictures of a catalogue."""
 
 expect.set_options(timeout=30_000)
 
@@ -118,12 +118,13 @@ class Visitor:
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
         self.settled()
-        self.page.wait_for_function(STYLED)
         return self.page
 
     def settled(self) -> None:
         """Wait until the script has run; expect new words first, for it rests an instant after a click."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+        self.page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", timeout=ENCODING
+        )
 
     def search(self, words: str) -> None:
         field = self.page.get_by_label("Describe what you are looking for")

@@ -9,14 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import pictures
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ENCODING, ROOT
 from tests.browser.test_journeys import first_hit, hits
 from tests.browser.test_pictures import bring
 
 pytestmark = pytest.mark.browser
-
-ENCODING = 180_000
-"""Milliseconds that a slow, busy machine may need for all pictures of a catalogue."""
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,14 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from fvl_core.catalogues.draw import garment_of
+from fvl_core.catalogues.draw import draw_catalogue, garment_of
+from fvl_core.catalogues.edit_sampling import make_triplets
 from fvl_core.catalogues.edits import KINDS, Edit, Wardrobe
 from fvl_core.catalogues.garment import lightness
 from fvl_core.catalogues.loading import load_catalogue, load_triplets
 from fvl_core.catalogues.modifiers import write_modifier
 from fvl_core.catalogues.taxonomy import CATEGORIES, COLOURS, PATTERNS, SLEEVES
-from fvl_core.catalogues.triplets import Triplet, make_triplets, read_triplets, write_triplets
+from fvl_core.catalogues.triplets import Triplet, read_triplets, write_triplets
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 
 DEMO_SEED = 2026
@@ -101,6 +102,7 @@ def test_another_sleeve_may_give_a_top_another_name_but_a_shirt_stays_a_shirt():
     told = [top("t-shirt", "short"), top("long-sleeved top", "long"), top("shirt", "long")]
     wardrobe = Wardrobe(told)
     edit = wardrobe.propose(0, "one", np.random.default_rng(0))
+    assert edit is not None
     assert edit.wanted == {"sleeve": frozenset({"long"})}
     assert wardrobe.targets(0, edit).tolist() == [1]
 
@@ -148,7 +150,8 @@ def named(words, known):
 
 
 def test_a_colour_in_the_words_is_the_colour_of_all_targets_or_of_none():
-    catalogue, seen = load_catalogue("demo"), Counter()
+    catalogue = load_catalogue("demo")
+    seen: Counter[str] = Counter()
     for triplet in load_triplets("demo"):
         words = triplet.modifier.split(" instead of ")[0]
         colour = named(words, COLOURS)
@@ -254,3 +257,11 @@ def test_a_catalogue_without_triplets_says_where_they_come_from(tmp_path):
         load_triplets(tmp_path)
     with pytest.raises(UnknownNameError, match="Did you mean demo"):
         load_triplets("demmo")
+
+
+def test_drawing_writes_the_triplets_of_what_it_drew(tmp_path):
+    draw_catalogue(tmp_path / "drawn", size=40, seed=4, px=16, processes=1)
+    catalogue, triplets = load_catalogue(tmp_path / "drawn"), load_triplets(tmp_path / "drawn")
+    assert triplets == make_triplets(catalogue.ids, [item.attributes for item in catalogue], seed=4)
+    assert len(triplets) > 10
+    assert {item_id for t in triplets for item_id in (t.reference, *t.targets)} <= set(catalogue.ids)

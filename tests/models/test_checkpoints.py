@@ -96,6 +96,13 @@ def test_the_state_dict_is_found_under_its_key(tmp_path, wrapper):
     assert held.outline.settings["epoch"] == 3
 
 
+def test_a_number_beside_the_state_dict_does_not_hide_it(tmp_path):
+    path = saved(tmp_path / "w.pt", {"best_acc": torch.tensor(0.5), "state_dict": TENSORS})
+    require_equal(read_checkpoint(path).tensors, TENSORS)
+    two = {"small": {"a": torch.ones(1)}, "large": TENSORS}
+    assert read_outline(saved(tmp_path / "two.pt", two)).wrapper == "large"
+
+
 def test_the_wrapper_of_parallel_training_and_of_lightning_is_taken_off(tmp_path):
     parallel = {f"module.{name}": tensor for name, tensor in TENSORS.items()}
     held = read_checkpoint(saved(tmp_path / "p.pt", parallel))
@@ -187,7 +194,7 @@ def test_a_pickle_cannot_change_what_stands_in_for_a_name(name, state):
 @pytest.mark.parametrize(
     "content",
     [
-        b"\x80\x02r\xff\xff\xff\x7f.",  # a memo of two thousand million places
+        b"\x80\x02Nr\xff\xff\xff\x7f.",  # a memo of two thousand million places
         b"\x80\x04\x8e\xff\xff\xff\xff\xff\x00\x00\x00.",  # a string longer than the file
         b"\x80\x02\x82\x01.",  # an extension code
         b"\x80\x02}q\x00",  # no end
@@ -195,8 +202,10 @@ def test_a_pickle_cannot_change_what_stands_in_for_a_name(name, state):
     ],
 )
 def test_a_pickle_that_would_fill_the_memory_is_refused(content):
-    with pytest.raises((pickle.UnpicklingError, ValueError, EOFError)):
+    with pytest.raises((pickle.UnpicklingError, ValueError, EOFError)) as caught:
         read_pickle(content)
+    if content.startswith(b"\x80\x02N"):
+        assert "to fill the memory" in str(caught.value)  # and not torn only afterwards
 
 
 def rewritten(path, change):
@@ -236,7 +245,9 @@ def test_a_damaged_archive_is_refused(tmp_path, change, said):
 
 def test_numbers_that_lie_at_an_odd_place_are_read_all_the_same(tmp_path):
     path = rewritten(saved(tmp_path / "w.pt", TENSORS), lambda name, content: (name, content))
-    require_equal(read_checkpoint(path).tensors, TENSORS)
+    found = read_checkpoint(path).tensors
+    require_equal(found, TENSORS)
+    assert all(tensor.data_ptr() % tensor.element_size() == 0 for tensor in found.values())
 
 
 def zip_of(entries):

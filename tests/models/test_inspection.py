@@ -1,12 +1,14 @@
 """What a file is, told from names and shapes: files of published sizes whose numbers are all one zero."""
 
 import json
+import zipfile
 
 import pytest
 import torch
 
 import fvl_core as fvl
 from fvl_core.models.geometry import architecture_config
+from fvl_core.models.local_cards import card_for
 from tests.models.making import hugging_face_folder, open_clip_folder
 
 
@@ -80,6 +82,29 @@ def test_a_clip_tuned_by_clip4cir_takes_quickgelu(inspect, name, dim, side):
     assert (report.dim, report.image_size) == (dim, side)
     assert f"family='open_clip:{name}-quickgelu'" in report.loader
     assert "CLIP4Cir" in report.sentence
+
+
+def test_a_program_of_openai_takes_quickgelu(tmp_path):
+    """What TorchScript writes, made by hand: a class, its attributes, and constants.pkl beside them."""
+    torch.save({"state_dict": clip_of("ViT-B-32")}, tmp_path / "plain.pt")
+    with zipfile.ZipFile(tmp_path / "plain.pt") as old, zipfile.ZipFile(tmp_path / "jit.pt", "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename.endswith("data.pkl"):
+                content = as_program(content)
+            new.writestr(info.filename, content)
+        new.writestr("plain/constants.pkl", b"\x80\x02).")
+    report = fvl.inspect_checkpoint(tmp_path / "jit.pt")
+    assert (report.family, report.architecture) == ("open_clip", "ViT-B-32-quickgelu")
+    assert "family='open_clip:ViT-B-32-quickgelu'" in report.loader
+    assert "only its weights are read" in report.sentence
+
+
+def as_program(content):
+    """Turn the pickle {"state_dict": {...}} into an object of a class whose state is the inner dictionary."""
+    start = content.index(b"state_dict") + len(b"state_dict") + 2  # behind the key and its BINPUT
+    end = content.rindex(b"s.")
+    return b"\x80\x02c__torch__\nCLIP\n)\x81" + content[start:end] + b"b."
 
 
 @pytest.mark.parametrize("prefix", ["", "module."])
@@ -187,7 +212,6 @@ def test_the_warnings_come_with_the_loaded_card_and_on_the_command_line(tmp_path
     from click.testing import CliRunner
 
     from fvl_core.commands.entry import cli
-    from fvl_core.models.local_cards import card_for
 
     torch.save({"state_dict": clip_of("ViT-B-32")}, tmp_path / "file.pt")
     assert "QuickGELU" in card_for(tmp_path / "file.pt", family=None, name="x").notes
@@ -196,3 +220,53 @@ def test_the_warnings_come_with_the_loaded_card_and_on_the_command_line(tmp_path
     assert "Mind: The file cannot tell GELU from QuickGELU" in done.stdout
     told = json.loads(CliRunner().invoke(cli, ["inspect", str(tmp_path / "file.pt"), "--json"]).stdout)
     assert told["warnings"]
+
+
+SIDECAR = """
+family = "open_clip"
+architecture = "ViT-B-32-quickgelu"
+title = "Our own CLIP"
+licence = "MIT"
+templates = ["a shop's photo of a {}"]
+[preprocessing]
+interpolation = "bilinear"
+[score]
+scale = 100.0
+"""
+
+
+def test_a_sidecar_states_what_the_file_cannot(tmp_path):
+    path = tmp_path / "file.pt"
+    torch.save(clip_of("ViT-B-32"), path)
+    (tmp_path / "file.pt.toml").write_text(SIDECAR)
+    report = fvl.inspect_checkpoint(path)
+    assert (report.architecture, report.warnings) == ("ViT-B-32-quickgelu", ())
+    assert "family='open_clip:ViT-B-32-quickgelu'" in report.loader
+    assert "file.pt.toml says" in report.sentence
+    card = card_for(path, family=None, name="x")
+    assert (card.architecture, card.title, card.licence) == ("ViT-B-32-quickgelu", "Our own CLIP", "MIT")
+    assert card.templates == ("a shop's photo of a {}",)
+    assert (card.preprocessing.interpolation, card.preprocessing.image_size) == ("bilinear", 224)
+    assert (card.score.kind, card.score.scale) == ("softmax", 100.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("famly = 'open_clip'", r"file\.pt\.toml states famly.*family"),
+        ("family = ", "is no TOML"),
+        ("[preprocessing]\nresise = 'squash'", "resise"),
+        ("name = 'other'", "states name"),
+    ],
+)
+def test_a_sidecar_with_a_mistake_is_named(tmp_path, text, said):
+    torch.save(clip_of("ViT-B-32"), tmp_path / "file.pt")
+    (tmp_path / "file.pt.toml").write_text(text)
+    with pytest.raises(fvl.InvalidInputError, match=said):
+        card_for(tmp_path / "file.pt", family=None, name="x")
+
+
+def test_a_folder_of_many_checkpoints_asks_for_one(tmp_path):
+    for name in ("a.pt", "b.pt"):
+        torch.save({"w": torch.ones(2)}, tmp_path / name)
+    assert "2 files of weights: name one, such as a.pt" in fvl.inspect_checkpoint(tmp_path).sentence

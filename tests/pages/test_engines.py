@@ -25,7 +25,7 @@ def shelf(monkeypatch):
         return model
 
     shelf = ModelShelf(budget=150, load=load)
-    monkeypatch.setattr(engines.fvl, "model_shelf", lambda: shelf)
+    monkeypatch.setattr(fvl, "model_shelf", lambda: shelf)
     return shelf
 
 

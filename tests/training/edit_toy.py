@@ -1,6 +1,7 @@
 """A world of edits that a network can learn and a sum cannot: the vectors of its words fit nothing."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.training.edit_data import EditData
 
 N_KINDS, N_COLOURS, COPIES = 5, 4, 3
-MODEL = SimpleNamespace(name="toy", space="toy:1", dim=12)
+MODEL: Any = SimpleNamespace(name="toy", space="toy:1", dim=12)
 
 
 def toy_edits(seed=0):

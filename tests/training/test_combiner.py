@@ -2,14 +2,15 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
 
+from fvl_core.catalogues.edit_sampling import make_triplets
 from fvl_core.catalogues.garment import Garment
-from fvl_core.catalogues.triplets import make_triplets
 from fvl_core.composition.combiner import Combiner
 from fvl_core.composition.combiner_file import CombinerWeights, combiner_shapes, read_combiner
 from fvl_core.composition.library import load_composer
@@ -86,6 +87,15 @@ def test_a_resumed_run_equals_an_uninterrupted_one(edits, tmp_path):
     assert resumed == whole
     for name in ("validation_metrics.csv", "combiner.safetensors"):
         assert (tmp_path / "parts" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_a_run_is_not_resumed_with_other_choices_or_other_data(edits, tmp_path):
+    held_out = toy_edits(seed=1)
+    train_combiner(MODEL, recipe(1), edits, held_out, tmp_path)
+    with pytest.raises(InvalidInputError, match="another hidden"):
+        train_combiner(MODEL, replace(recipe(2), hidden=25), edits, held_out, tmp_path, resume=True)
+    with pytest.raises(InvalidInputError, match="another training"):
+        train_combiner(MODEL, recipe(2), toy_edits(seed=4), held_out, tmp_path, resume=True)
 
 
 def test_the_shipped_size_fits_four_megabytes_in_half_precision():
