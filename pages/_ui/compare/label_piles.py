@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import fvl_core as fvl
 from pages._ui import address, matrix, pile
 from pages._ui.writing import plain
-
-if TYPE_CHECKING:
-    from fvl_core.tasks.compare.labels import LabelPair
 
 PILES = ("both_right", "only_a", "only_b", "both_wrong")
 
@@ -24,7 +20,7 @@ def show(catalogue: fvl.Catalogue, found: fvl.LabelComparison) -> None:
     _matrix(catalogue, found, pair)
 
 
-def _pair(found: fvl.LabelComparison) -> LabelPair:
+def _pair(found: fvl.LabelComparison) -> fvl.LabelPair:
     names = [f"{pair.a} and {pair.b}" for pair in found.pairs]
     if len(names) == 1:
         return found.pairs[0]
@@ -39,7 +35,7 @@ def _pair(found: fvl.LabelComparison) -> LabelPair:
     return found.pairs[names.index(name)]
 
 
-def _piles(catalogue: fvl.Catalogue, found: fvl.LabelComparison, pair: LabelPair) -> None:
+def _piles(catalogue: fvl.Catalogue, found: fvl.LabelComparison, pair: fvl.LabelPair) -> None:
     st.header("Who is right where", anchor=False)
     ids = {name: getattr(pair, name) for name in PILES}
     titles = {
@@ -69,7 +65,7 @@ def _piles(catalogue: fvl.Catalogue, found: fvl.LabelComparison, pair: LabelPair
     _gallery(catalogue, found, pair, ids[chosen], key="pile", label=titles[chosen])
 
 
-def _matrix(catalogue: fvl.Catalogue, found: fvl.LabelComparison, pair: LabelPair) -> None:
+def _matrix(catalogue: fvl.Catalogue, found: fvl.LabelComparison, pair: fvl.LabelPair) -> None:
     st.header("Who says what", anchor=False)
     st.markdown(
         f"They give the same answer to **{100 * pair.agreement:.1f} %** of {len(found.ids):,} pictures "
@@ -87,7 +83,7 @@ def _matrix(catalogue: fvl.Catalogue, found: fvl.LabelComparison, pair: LabelPai
 def _gallery(
     catalogue: fvl.Catalogue,
     found: fvl.LabelComparison,
-    pair: LabelPair,
+    pair: fvl.LabelPair,
     ids: Sequence[str],
     *,
     key: str,

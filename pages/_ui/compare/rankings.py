@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,9 +13,6 @@ import fvl_core as fvl
 from pages._ui import address, asked, columns, resources, thumbnails, unseen
 from pages._ui.compare.contenders import Contender
 from pages._ui.writing import plain
-
-if TYPE_CHECKING:
-    from fvl_core.tasks.compare.rankings import Placed, RankingPair
 
 
 def search(
@@ -81,7 +77,7 @@ def facts_of(item_id: str, hits: Mapping[str, fvl.Hits]) -> dict[str, str]:
     }
 
 
-def _sentence(pair: RankingPair) -> str:
+def _sentence(pair: fvl.RankingPair) -> str:
     return (
         f"**{plain(pair.a)}** and **{plain(pair.b)}** share **{pair.n_common} of their first {pair.k}**. "
         f":small[Overlap@{pair.k} {pair.overlap:.2f}, rank-biased overlap {pair.rbo:.2f} (p = {pair.p:g})]"
@@ -114,7 +110,7 @@ def _columns(catalogue: fvl.Catalogue, found: fvl.RankingComparison) -> list[col
     return drawn
 
 
-def _notes(names: Sequence[str], own: str, placed: Placed) -> tuple[columns.Note, ...]:
+def _notes(names: Sequence[str], own: str, placed: fvl.Placed) -> tuple[columns.Note, ...]:
     others = [(colour, name) for colour, name in enumerate(names) if name != own]
     if all(placed.ranks[name] is None for _, name in others):
         return (columns.Note(kind="new", words="only here", colour=names.index(own)),)
@@ -130,7 +126,7 @@ def _note(colour: int, change: int | None) -> columns.Note:
     return columns.Note(kind="up" if change > 0 else "down", words=f"{sign}{abs(change)}", colour=colour)
 
 
-def _spoken(placed: Placed, other: str) -> str:
+def _spoken(placed: fvl.Placed, other: str) -> str:
     rank = placed.ranks[other]
     return "not there" if rank is None else f"rank {rank}"
 
