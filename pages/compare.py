@@ -17,9 +17,9 @@ from pages._ui import (
     sidebar,
     starter_cards,
 )
-from pages._ui.compare import bar, contenders, costs, labels, rankings, targets
+from pages._ui.compare import bar, contenders, costs, duel, labels, rankings, targets
 
-VIEWS = {"query": "One query", "labels": "Labels", "targets": "Known targets"}
+VIEWS = {"query": "One query", "labels": "Labels", "targets": "Known targets", "duel": "Blind duel"}
 
 
 def main() -> None:
@@ -38,6 +38,8 @@ def main() -> None:
             labels.show(catalogue, chosen)
         elif chosen_view == "targets":
             targets.show(catalogue, chosen)
+        elif chosen_view == "duel":
+            duel.show(catalogue, chosen)
         else:
             one_query(catalogue, chosen)
         costs.show(catalogue, chosen)

@@ -124,7 +124,9 @@ export default function (component) {
   root.replaceChildren(svg, ...drawn)
   root.watcher?.disconnect()
   root.watcher = new ResizeObserver(() => {
-    root.classList.toggle("narrow", root.clientWidth / data.columns.length < 260)
+    const share = root.clientWidth / data.columns.length
+    root.classList.toggle("narrow", share < 240)
+    root.classList.toggle("tiny", share < 120)
     join(root)
   })
   root.watcher.observe(root)
