@@ -24,6 +24,7 @@ def test_each_side_shows_the_ranking_of_the_one_who_stands_there(studio):
     app = studio("compare", **PAIR, duel="black")
     prefer(app, "left")
     kept = duel_store.read(app.query_params["duelid"])
+    assert kept is not None
     [judged] = kept.rounds
     again = studio("compare", **PAIR, duel="black", duelid=app.query_params["duelid"])
     first = tiles(again, "duel_left_hits")[0]["id"]
@@ -35,7 +36,9 @@ def test_every_choice_is_kept_and_a_link_goes_on(studio):
     for side in ("left", "right", "tie"):
         prefer(app, side)
     link = app.query_params["duelid"]
-    assert [entry.choice for entry in duel_store.read(link).rounds] == ["left", "right", "tie"]
+    kept = duel_store.read(link)
+    assert kept is not None
+    assert [entry.choice for entry in kept.rounds] == ["left", "right", "tie"]
     later = studio("compare", **PAIR, duelid=link)
     assert "**3** questions judged" in words(later)
     assert "was preferred" not in words(later)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -30,7 +30,7 @@ def show(catalogue: fvl.Catalogue, chosen: Sequence[Contender]) -> None:
     pair = {contender.name: contender for contender in chosen[:2]}
     if len(chosen) > 2:
         st.caption("A duel is between two: the first two above.")
-    duel = _current(tuple(pair))
+    duel = _current(*pair)
     judged = {entry.query for entry in duel.rounds}
     open_ones = (words for words in questions(catalogue) if words not in judged)
     words = address.text("duel") or next(open_ones, "")
@@ -103,16 +103,16 @@ def _own_question() -> None:
         )
 
 
-def _current(names: tuple[str, ...]) -> fvl.BlindDuel:
+def _current(a: str, b: str) -> fvl.BlindDuel:
     kept = duel_store.read(address.text("duelid"))
-    if kept is not None and {kept.a, kept.b} == set(names):
+    if kept is not None and {kept.a, kept.b} == {a, b}:
         return kept
-    fresh: dict[tuple[str, ...], fvl.BlindDuel] = st.session_state.setdefault(duel_tally.FRESH, {})
-    if names not in fresh:
-        fresh[names] = fvl.BlindDuel(*names, seed=random.SystemRandom().randrange(2**31))
-    return fresh[names]
+    fresh: dict[tuple[str, str], fvl.BlindDuel] = st.session_state.setdefault(duel_tally.FRESH, {})
+    if (a, b) not in fresh:
+        fresh[a, b] = fvl.BlindDuel(a, b, seed=random.SystemRandom().randrange(2**31))
+    return fresh[a, b]
 
 
-def _judge(duel: fvl.BlindDuel, words: str, side: str) -> None:
+def _judge(duel: fvl.BlindDuel, words: str, side: Literal["left", "right", "tie"]) -> None:
     place = address.text("duelid") if duel.rounds else ""
     address.push(duel="", duelid=duel_store.write(duel.judged(words, side), place))
