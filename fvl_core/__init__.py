@@ -28,6 +28,7 @@ _HOMES = {
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.foundation.abilities": ("GivesPatches",),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
         "CorruptFileError",
@@ -70,6 +71,7 @@ _HOMES = {
         "roll_up",
     ),
     "fvl_core.tasks.localise": ("OcclusionMap", "occlusion_map"),
+    "fvl_core.tasks.patch_map": ("PatchMap", "patch_map"),
     "fvl_core.tasks.prompt_sensitivity": ("Sensitivity", "prompt_sensitivity"),
     "fvl_core.tasks.report": ("Figure", "Report"),
     "fvl_core.tasks.search": ("SearchEngine",),
@@ -109,6 +111,7 @@ if TYPE_CHECKING:
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.embeddings import Embeddings as Embeddings
     from fvl_core.foundation.errors import CorruptFileError as CorruptFileError
     from fvl_core.foundation.errors import FvlError as FvlError
@@ -174,6 +177,8 @@ if TYPE_CHECKING:
     from fvl_core.tasks.label_sets import roll_up as roll_up
     from fvl_core.tasks.localise import OcclusionMap as OcclusionMap
     from fvl_core.tasks.localise import occlusion_map as occlusion_map
+    from fvl_core.tasks.patch_map import PatchMap as PatchMap
+    from fvl_core.tasks.patch_map import patch_map as patch_map
     from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity
     from fvl_core.tasks.prompt_sensitivity import prompt_sensitivity as prompt_sensitivity
     from fvl_core.tasks.report import Figure as Figure

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from fvl_core.foundation.embeddings import Embeddings
     from fvl_core.foundation.images import ImageSource
+    from fvl_core.foundation.patches import Patches
 
 
 class EncodesBothSides(Protocol):
@@ -28,3 +29,11 @@ class CountsTokens(Protocol):
 
     def n_tokens(self, text: str) -> int:
         """Count the tokens of the whole text, marks of start and end included, nothing cut."""
+
+
+@runtime_checkable
+class GivesPatches(Protocol):
+    """Give the parts of a picture as vectors that can be compared with words."""
+
+    def encode_patches(self, image: ImageSource) -> Patches:
+        """Encode the cells of one picture; the adapter says how near they are to what it was trained for."""

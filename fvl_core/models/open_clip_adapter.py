@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from open_clip.model import CLIP, CustomTextCLIP, convert_to_custom_text_state_dict
 from open_clip.tokenizer import SimpleTokenizer
+from open_clip.transformer import VisionTransformer
 from torch import Tensor
 
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
@@ -22,6 +23,7 @@ from fvl_core.models.digests import digest_of_file, require_as_fetched
 from fvl_core.models.folders import read_settings
 from fvl_core.models.geometry import architecture_config
 from fvl_core.models.locations import find_weight_file
+from fvl_core.models.patch_encoder import PatchEncoder
 from fvl_core.models.torch_encoder import TorchDualEncoder
 from fvl_core.models.weights import build_unfilled, fill
 
@@ -59,6 +61,22 @@ class OpenClipModel(TorchDualEncoder):
         return self.network.encode_text(tokens)
 
 
+class OpenClipVit(PatchEncoder, OpenClipModel):
+    """Encode with a CLIP of open_clip whose image tower is a vision transformer; it also gives patches.
+
+    They are the last layer's patch tokens through the tower's own norm and projection. Where the tower
+    pools the class token, these were trained for that token alone; see `PatchEncoder` for what that is worth.
+    """
+
+    def _encode_cells(self, pixels: Tensor) -> Tensor:
+        tower = self.network.visual
+        found = tower.forward_intermediates(
+            pixels, indices=1, normalize_intermediates=True, intermediates_only=True, output_fmt="NCHW"
+        )
+        [maps] = found["image_intermediates"]  # (n, width, rows, columns)
+        return maps.permute(0, 2, 3, 1) @ tower.proj
+
+
 def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: str) -> OpenClipModel:
     """Load a checkpoint file, or a folder with open_clip_config.json, into open_clip's network.
 
@@ -85,7 +103,8 @@ def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: s
     tokenizer = SimpleTokenizer(**(config["text_cfg"].get("tokenizer_kwargs") or {}))
     _require_tokenizer(tokenizer, config, card)
     completed = _completed(card, config)
-    model = OpenClipModel(completed, network, tokenizer, placement=placement, weights=digest)
+    adapter = OpenClipVit if _keeps_patches(network) else OpenClipModel
+    model = adapter(completed, network, tokenizer, placement=placement, weights=digest)
     model.logit_scale = float(tensors["logit_scale"].float().exp())  # before any rounding to half precision
     model.logit_bias = float(tensors["logit_bias"].float()) if "logit_bias" in tensors else 0.0
     return model
@@ -112,6 +131,12 @@ def _require_config(path: Path, card: ModelCard) -> dict[str, Any]:
 def _build(config: Mapping[str, Any]) -> CLIP | CustomTextCLIP:
     values = {key: value for key, value in config.items() if key != "custom_text"}
     return (CustomTextCLIP if config.get("custom_text") else CLIP)(**values)
+
+
+def _keeps_patches(network: CLIP | CustomTextCLIP) -> bool:
+    """Tell whether the image tower keeps patches apart to the end; a ResNet or learned pooling does not."""
+    tower = network.visual
+    return isinstance(tower, VisionTransformer) and tower.attn_pool is None
 
 
 def _require_tokenizer(tokenizer: SimpleTokenizer, config: Mapping[str, Any], card: ModelCard) -> None:

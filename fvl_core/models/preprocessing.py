@@ -70,6 +70,22 @@ def scaled_size(size: tuple[int, int], shortest: int) -> tuple[int, int]:
     return int(shortest * width / height), shortest
 
 
+def seen_part(size: tuple[int, int], facts: Preprocessing) -> SourceBox:
+    """Return the (left, top, right, bottom) of a picture that the network sees, in the picture's pixels.
+
+    Example:
+        >>> seen_part((30, 50), Preprocessing(image_size=30))
+        (0.0, 10.0, 30.0, 40.0)
+        >>> seen_part((30, 50), Preprocessing(resize="squash"))
+        (0.0, 0.0, 30.0, 50.0)
+    """
+    if facts.resize == "squash":
+        return 0.0, 0.0, float(size[0]), float(size[1])
+    width, height = scaled_size(size, facts.image_size)
+    box = _centre(width, height, facts.image_size, facts.crop_rounding)
+    return _in_source(box, size, (width, height))
+
+
 def _centre(width: int, height: int, size: int, rounding: str) -> CropBox:
     left, top = (_half(length - size, rounding) for length in (width, height))
     return left, top, left + size, top + size

@@ -63,12 +63,12 @@ class TorchDualEncoder(VisionLanguageModel):
     def _image_features(self, images: list[Image]) -> np.ndarray:
         pixels = torch.from_numpy(self._pixels(images))
         with torch.inference_mode():
-            return _to_numpy(self._encode_pixels(pixels.to(self.device, self.dtype)))
+            return to_numpy(self._encode_pixels(pixels.to(self.device, self.dtype)))
 
     def _text_features(self, texts: list[str]) -> np.ndarray:
         tokens = torch.from_numpy(np.asarray(self._tokens(texts), np.int64))
         with torch.inference_mode():
-            return _to_numpy(self._encode_tokens(tokens.to(self.device)))
+            return to_numpy(self._encode_tokens(tokens.to(self.device)))
 
 
 def name_of_space(card: ModelCard, *, weights: str, tokenizer: str) -> str:
@@ -105,5 +105,6 @@ def _parts(name: str, tensor: Tensor) -> tuple[str | bytes, ...]:
     return name, str(tensor.dtype), str(tuple(tensor.shape)), plain.numpy().tobytes()
 
 
-def _to_numpy(features: Tensor) -> np.ndarray:
+def to_numpy(features: Tensor) -> np.ndarray:
+    """Return features of any precision and device as a float32 array."""
     return np.asarray(features.float().cpu().numpy(), np.float32)

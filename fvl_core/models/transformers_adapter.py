@@ -20,8 +20,8 @@ from fvl_core.models.devices import Placement, choose
 from fvl_core.models.digests import digest_of_file, require_as_fetched
 from fvl_core.models.folders import read_settings
 from fvl_core.models.locations import find_weight_file
+from fvl_core.models.patch_encoder import PatchEncoder
 from fvl_core.models.tokenizers import Tokenizer, load_clip_tokenizer
-from fvl_core.models.torch_encoder import TorchDualEncoder
 from fvl_core.models.weights import build_unfilled, fill
 
 if TYPE_CHECKING:
@@ -31,8 +31,12 @@ _LEGACY_END = 2
 """An end id that old CLIP settings carry by mistake; transformers then pools at the largest id, as CLIP."""
 
 
-class TransformersClip(TorchDualEncoder):
-    """Encode with Hugging Face's CLIP and the tokenizer of its folder; features are the projected ones."""
+class TransformersClip(PatchEncoder):
+    """Encode with Hugging Face's CLIP and the tokenizer of its folder; features are the projected ones.
+
+    Its patches are the last layer's patch tokens through the norm and projection that CLIP trained for the
+    class token alone; see `PatchEncoder` for what that is worth.
+    """
 
     network: CLIPModel
 
@@ -54,6 +58,13 @@ class TransformersClip(TorchDualEncoder):
     def _encode_pixels(self, pixels: Tensor) -> Tensor:
         tower = self.network.vision_model(pixel_values=pixels)
         return self.network.visual_projection(tower.pooler_output)
+
+    def _encode_cells(self, pixels: Tensor) -> Tensor:
+        tokens = self.network.vision_model(pixel_values=pixels).last_hidden_state[:, 1:]
+        projected = self.network.visual_projection(self.network.vision_model.post_layernorm(tokens))
+        patch = self.network.config.vision_config.patch_size
+        rows, columns = (length // patch for length in pixels.shape[2:])
+        return projected.unflatten(1, (rows, columns))
 
     def _encode_tokens(self, tokens: Tensor) -> Tensor:
         tower = self.network.text_model(input_ids=tokens)

@@ -16,9 +16,10 @@ from torch import Tensor
 from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
 from fvl_core.models.card import ModelCard, Preprocessing
 from fvl_core.models.devices import Placement, choose
+from fvl_core.models.patch_encoder import PatchEncoder
 from fvl_core.models.tiny.network import TinyDualEncoder, TinyShape
 from fvl_core.models.tiny.tokenizer import TinyTokenizer
-from fvl_core.models.torch_encoder import TorchDualEncoder, digest_of_tensors
+from fvl_core.models.torch_encoder import digest_of_tensors
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,8 +28,13 @@ WEIGHTS_FILE = "model.safetensors"
 PREPROCESSING = Preprocessing(image_size=128, resize="squash", mean=(0.5, 0.5, 0.5), std=(0.25, 0.25, 0.25))
 
 
-class TinyModel(TorchDualEncoder):
-    """Encode with fvl-tiny; knows which words it has never seen."""
+class TinyModel(PatchEncoder):
+    """Encode with fvl-tiny; knows which words it has never seen.
+
+    Its patches are 4 x 4 cells, each pooled and projected as if it were the whole picture. That is an
+    approximation: training compared whole pictures only, a cell's maps also see beyond its border, and the
+    vectors of the cells do not average to that of the picture.
+    """
 
     network: TinyDualEncoder
 
@@ -71,6 +77,10 @@ class TinyModel(TorchDualEncoder):
     def _encode_pixels(self, pixels: Tensor) -> Tensor:
         with _one_thread():
             return self.network.image(pixels.contiguous(memory_format=torch.channels_last))
+
+    def _encode_cells(self, pixels: Tensor) -> Tensor:
+        with _one_thread():
+            return self.network.image.cells(pixels.contiguous(memory_format=torch.channels_last))
 
     def _encode_tokens(self, tokens: Tensor) -> Tensor:
         with _one_thread():

@@ -95,12 +95,27 @@ class ImageTower(nn.Module):
 
     def pool(self, pictures: Tensor) -> Tensor:
         """Return the normalised pooled maps (n, pooled) that the projection reads."""
+        maps = self._last_maps(pictures)
+        means = [each.mean((2, 3)) for each in maps]
+        return self.norm(torch.cat([*means, maps[-1].amax((2, 3))], 1))
+
+    def cells(self, pictures: Tensor) -> Tensor:
+        """Return raw features of every cell of the last maps, (n, rows, columns, dim), each pooled alone.
+
+        A cell is what `forward` would give if its part of the maps were all there is.
+        """
+        maps = self._last_maps(pictures)
+        means = [functional.adaptive_avg_pool2d(each, maps[-1].shape[2:]) for each in maps]
+        alone = torch.cat([*means, maps[-1]], 1).permute(0, 2, 3, 1)
+        return self.project(self.norm(alone))
+
+    def _last_maps(self, pictures: Tensor) -> list[Tensor]:
         maps = functional.relu(self.stem(pictures))
-        means = []
+        every = []
         for down, stage in zip(self.downs, self.stages, strict=True):
             maps = stage(functional.relu(down(maps)))
-            means.append(maps.mean((2, 3)))
-        return self.norm(torch.cat([*means[-3:], maps.amax((2, 3))], 1))
+            every.append(maps)
+        return every[-3:]
 
 
 class TextBlock(nn.Module):
