@@ -17,6 +17,7 @@ from pages._ui import (
     resources,
     sidebar,
     unseen,
+    where,
     whole,
 )
 from pages._ui.writing import plain
@@ -64,6 +65,7 @@ def answer(model: str, wording: labelling.Wording, shown: list[pictures.Picture]
         return
     answers.one(given, current, model)
     answers.explanation(given)
+    where.show(given, current, model)
     if len(given.pictures) > 1:
         st.header(f"All {len(given.pictures)} pictures", anchor=False)
         answers.many(given)

@@ -17,7 +17,7 @@ def one(answers: labelling.Answers, current: str, model: str) -> None:
     """Draw the answer for one picture."""
     predictions = answers.predictions
     assert predictions is not None
-    place = next((i for i, picture in enumerate(answers.pictures) if picture.id == current), 0)
+    place = answers.place_of(current)
     ranked = predictions.top(len(predictions.labels))[place]
     best = ranked[0]
     st.header(plain(best.label), anchor=False)

@@ -51,7 +51,8 @@ class Wording:
 class Answers:
     """Hold predictions for the pictures that could be read, and sentences about the others.
 
-    `unseen` are words of labels and templates that the model has never seen.
+    `unseen` are words of labels and templates that the model has never seen; `gives_patches` says whether it
+    keeps the parts of a picture apart.
     """
 
     pictures: tuple[pictures.Picture, ...]
@@ -59,6 +60,11 @@ class Answers:
     problems: tuple[str, ...]
     unseen: tuple[str, ...]
     doubts: doubts.Doubts | None
+    gives_patches: bool
+
+    def place_of(self, current: str) -> int:
+        """Return where the picture of this id stands, 0 when it is not here."""
+        return next((i for i, picture in enumerate(self.pictures) if picture.id == current), 0)
 
 
 def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
@@ -107,7 +113,8 @@ def classify(
         predictions = found.panel.predictions if found else None
         bare = (template.replace("{}", " ") for template in wording.templates)
         unknown = unseen.words_of(loaded, [*wording.labels, *bare])
-    return Answers(tuple(good), predictions, tuple(problems), unknown, found)
+        gives_patches = isinstance(loaded, fvl.GivesPatches)
+    return Answers(tuple(good), predictions, tuple(problems), unknown, found, gives_patches)
 
 
 def _readable(shown: Sequence[pictures.Picture]) -> tuple[list[pictures.Picture], list[str]]:

@@ -1,6 +1,12 @@
 """The Zero-shot page: labels, templates, one or many pictures, both numbers."""
 
+import base64
+import io
+import re
+
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.pages.shown import png, press, tiles, upload, words
 
@@ -145,3 +151,69 @@ def test_the_ledger_tells_what_another_template_changed(studio):
     press(app, "Classify")
     assert "1 of 5 answers changed" in words(app)
     assert [(tile["id"], tile["left"]) for tile in tiles(app, "flips")] == [("g3", "✗ green → black")]
+
+
+def pictures_drawn(app):
+    """The large pictures of the page: what the browser shows, and what is read out."""
+    drawn = "\n".join(element.proto.body for element in app.get("html"))
+    return re.findall(r'<img class="\w+" src="([^"]+)" alt="([^"]+)"', drawn)
+
+
+def two_halves(app):
+    """Bring a picture that is red on the left and blue on the right."""
+    picture = Image.new("RGB", (60, 60), "blue")
+    picture.paste("red", (0, 0, 30, 60))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    upload(app, ("halves.png", buffer.getvalue()))
+
+
+def light_of(src):
+    """How bright the left and the right half of a drawn picture are."""
+    lit = np.asarray(Image.open(io.BytesIO(base64.b64decode(src.split(",")[1]))).convert("RGB"), float)
+    return lit[:, : lit.shape[1] // 2].max(axis=2).mean(), lit[:, lit.shape[1] // 2 :].max(axis=2).mean()
+
+
+def test_where_it_looks_is_lit_on_a_button_for_the_label_that_was_chosen(studio):
+    app = studio("zero_shot", labels=["red", "blue"])
+    two_halves(app)
+    assert "Lit:" not in words(app)
+    for label in ("red", "blue"):
+        next(box for box in app.selectbox if box.label == "For the label").select(label).run()
+        press(app, "Show where it looks")
+        assert not app.exception
+        assert f"Lit: the parts that match “{label}” better" in words(app)
+        told = re.search(r"Cosine (\S+) with nothing hidden, (\S+) for the best of 71 views", words(app))
+        assert told is not None
+        # (1, 0, 1, 1) / √3 whole; the half alone on grey is (0.751, 0.251, 0.251, 0.249), its seam blurred
+        assert [float(value) for value in told.groups()] == [
+            pytest.approx(0.577, abs=0.001),
+            pytest.approx(0.866, abs=0.003),
+        ]
+        [(src, alt)] = [found for found in pictures_drawn(app) if "halves.png" in found[1]]
+        assert alt == f"halves.png, lit where hand finds “{label}”"
+        left, right = light_of(src)
+        assert (left > 2 * right) if label == "red" else (right > 2 * left)
+
+
+def test_a_picture_of_one_colour_has_no_part_to_light(studio):
+    app = studio("zero_shot", item="g0", labels=["red", "blue"])
+    press(app, "Show where it looks")
+    assert "No part of the picture matches better than the others." in words(app)
+    assert not any("lit where" in alt for _, alt in pictures_drawn(app))
+
+
+def test_patches_are_offered_only_for_a_model_that_gives_them(studio):
+    assert "where_by" not in [radio.key for radio in studio("zero_shot", item="g0", labels=["red"]).radio]
+    app = studio("zero_shot", model="fvl-tiny", labels=["red", "blue"], template="{}")
+    two_halves(app)
+    next(box for box in app.selectbox if box.label == "For the label").select("red").run()
+    app.radio(key="where_by").set_value("patches").run()
+    assert "Lit:" not in words(app)  # nothing of it before somebody asks
+    press(app, "Show where it looks")
+    assert not app.exception
+    assert "Lit: the cells nearest to “red”, 4 × 4 of them" in words(app)
+    assert "An approximation" in words(app)
+    assert "halves.png, lit where fvl-tiny finds “red”" in [alt for _, alt in pictures_drawn(app)]
+    app.radio(key="where_by").set_value("occlusion").run()
+    assert "Lit: the cells" not in words(app)  # never under another method's name
