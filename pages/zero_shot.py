@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
+import fvl_core as fvl
 from pages._ui import (
     address,
     answers,
+    background,
     doubts,
     label_form,
     labelling,
@@ -46,29 +48,53 @@ def main() -> None:
             temperature, none = doubts.controls()
         wording = replace(wording, temperature=temperature, none_of_these=none)
         with outputs:
-            answer(model, wording, shown, current)
+            given = answer(model, wording, shown, current)
+            standing = st.container()
         if whole.asked():
             whole.show(catalogue, model, wording, st.empty())
+        if given is not None:
+            with standing:  # last, for a catalogue that was never read takes its time
+                stand(catalogue, model, wording, given, current)
 
 
-def answer(model: str, wording: labelling.Wording, shown: list[pictures.Picture], current: str) -> None:
+def answer(
+    model: str, wording: labelling.Wording, shown: list[pictures.Picture], current: str
+) -> labelling.Answers | None:
     """Classify first and draw after, so that no number stands under the name of another model."""
     if not shown:
         st.info("Bring a picture, or take a garment of the catalogue.", icon=":material/image:")
-        return
+        return None
     with st.spinner(f"{model} looks at {len(shown)} picture{'s' * (len(shown) > 1)} …", show_time=True):
         given = labelling.classify(model, wording, tuple(picture.id for picture in shown), shown)
     for sentence in given.problems:
         st.error(plain(sentence), icon=":material/broken_image:")
     unseen.tell(model, given.unseen)
     if given.predictions is None:
-        return
+        return None
     answers.one(given, current, model)
     answers.explanation(given)
     where.show(given, current, model)
     if len(given.pictures) > 1:
         st.header(f"All {len(given.pictures)} pictures", anchor=False)
         answers.many(given)
+    return given
+
+
+def stand(
+    catalogue: fvl.Catalogue,
+    model: str,
+    wording: labelling.Wording,
+    given: labelling.Answers,
+    current: str,
+) -> None:
+    """Draw how the answers stand among the catalogue's scores."""
+    if not background.wanted(catalogue):
+        return
+    waiting, place = st.empty(), st.container()
+    found = background.of(catalogue, model, wording, given, waiting)
+    if found is not None:
+        with place:
+            background.show(found, given, current)
 
 
 main()

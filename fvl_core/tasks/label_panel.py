@@ -23,6 +23,8 @@ WORDINGS = (
 )
 """Ways to say the same, tried beside a classifier's own templates where it has too few to spread."""
 ENOUGH = 3
+SAME = 1e-6
+"""Cosines nearer than this are one: a picture that was encoded in another batch must not beat itself."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -140,5 +142,5 @@ def _share_below(scores: np.ndarray, background: np.ndarray) -> np.ndarray:
     if not len(background):
         return np.full(scores.shape, math.nan)
     columns = np.sort(background, axis=0)
-    below = [np.searchsorted(columns[:, j], scores[:, j], side="left") for j in range(scores.shape[1])]
+    below = [np.searchsorted(columns[:, j], scores[:, j] - SAME, side="left") for j in range(scores.shape[1])]
     return np.stack(below, axis=1) / len(background)

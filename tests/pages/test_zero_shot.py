@@ -217,3 +217,40 @@ def test_patches_are_offered_only_for_a_model_that_gives_them(studio):
     assert "halves.png, lit where fvl-tiny finds “red”" in [alt for _, alt in pictures_drawn(app)]
     app.radio(key="where_by").set_value("occlusion").run()
     assert "Lit: the cells" not in words(app)  # never under another method's name
+
+
+def test_the_score_stands_against_the_catalogue_in_one_sentence(studio):
+    # five of the six can be read; no other than the blue dress itself has any blue
+    said = words(studio("zero_shot", item="g1", labels=["red", "blue"])).replace("\\", "")
+    assert (
+        "It stands out: “blue” fits this picture better than it fits any of the 4 other pictures of rail."
+        in said
+    )
+
+
+def test_a_label_that_fits_everything_as_well_is_nothing_special(studio):
+    # black has neither red nor blue: at a cosine of 0 it beats nobody
+    said = words(studio("zero_shot", item="g4", labels=["red", "blue"])).replace("\\", "")
+    assert "Nothing special: “red” fits this picture better than it fits 0 of the 4 other pictures" in said
+
+
+def test_each_of_several_pictures_has_its_sentence(studio):
+    app = studio("zero_shot", item=["g0", "g1"], labels=["red", "blue"])
+    upload(app, ("mine.png", png("blue")))
+    table = next(frame.value for frame in app.dataframe if "Against the catalogue" in frame.value.columns)
+    told = dict(zip(table["Picture"], table["Against the catalogue"], strict=True))
+    # the red skirt is as red as the red dress; a picture from outside has all five for rivals
+    assert told["red dress"].startswith(
+        "“red” fits this picture better than it fits 3 of the 4 other pictures"
+    )
+    assert told["mine.png"].startswith(
+        "“blue” fits this picture better than it fits 4 of the 5 pictures of rail"
+    )
+
+
+def test_a_large_catalogue_is_read_when_somebody_asks(studio, monkeypatch):
+    monkeypatch.setattr("pages._ui.background.MAX_UNASKED", 5)
+    app = studio("zero_shot", item="g1", labels=["red", "blue"])
+    assert "of the 4 other pictures" not in words(app)
+    app.toggle(key="against").set_value(True).run()
+    assert "of the 4 other pictures" in words(app)
