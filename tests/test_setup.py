@@ -47,8 +47,8 @@ STUDIO = [ROOT / "app.py", *sources(ROOT / "pages"), *sources(ROOT / "fvl_core")
 
 
 def test_what_the_studio_imports_is_required():
-    # starlette is Streamlit's own server, and st.App hands out its types.
-    assert third_party(STUDIO) - requirements("requirements.txt").keys() <= {"starlette"}
+    # Streamlit brings and needs both: st.App hands out starlette's types, tables travel by pyarrow.
+    assert third_party(STUDIO) - requirements("requirements.txt").keys() <= {"starlette", "pyarrow"}
 
 
 def test_what_is_required_is_imported():
@@ -58,7 +58,7 @@ def test_what_is_required_is_imported():
 
 def test_what_the_tests_import_is_required():
     known = requirements("requirements.txt").keys() | requirements("tests/requirements.txt").keys()
-    assert third_party(sources(ROOT / "tests")) - known <= {"starlette", "packaging"}
+    assert third_party(sources(ROOT / "tests")) - known <= {"starlette", "packaging", "pyarrow"}
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import gallery, thumbnails
+from pages._ui import exports, gallery, thumbnails
 from pages._ui.writing import plain
 
 
@@ -51,7 +49,11 @@ def show(
     ):
         st.markdown(heading(engine, hits, composed=composed), width="content")
         if drawn:
-            _export(engine, hits)
+            exports.buttons(
+                lambda: table_of(engine, hits),
+                "hits",
+                holds="Rank, id, title and cosine of every hit, with the model that ranked them",
+            )
     if not drawn:
         st.info(
             "No picture has all of these attributes. Remove a filter above.", icon=":material/filter_alt_off:"
@@ -63,19 +65,6 @@ def show(
         label=f"{len(drawn)} results, best first",
         on_pick=on_pick,
         actions=(gallery.MORE_LIKE_THIS, gallery.USE_AS_REFERENCE),
-    )
-
-
-def _export(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
-    st.download_button(
-        "CSV",
-        as_csv(engine, hits),
-        file_name="hits.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        help="Rank, id, title and cosine of every hit, with the model that ranked them",
     )
 
 
@@ -92,22 +81,15 @@ def failures(engine: fvl.SearchEngine) -> None:
                 st.markdown(f"- {plain(sentence)}")
 
 
-def as_csv(engine: fvl.SearchEngine, hits: fvl.Hits) -> str:
-    """Return the hits as a table that a spreadsheet opens."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(["rank", "id", "title", "cosine", "model", "composer", "catalogue"])
-    for hit in hits:
-        title = engine.catalogue.item(hit.item_id).title
-        writer.writerow(
-            [
-                hit.rank,
-                hit.item_id,
-                title,
-                f"{hit.score:.6f}",
-                engine.model.name,
-                hits.composer,
-                engine.catalogue.name,
-            ]
-        )
-    return buffer.getvalue()
+def table_of(engine: fvl.SearchEngine, hits: fvl.Hits) -> exports.Columns:
+    """Return the hits as columns, with the model that ranked them."""
+    n = len(hits)
+    return {
+        "rank": [hit.rank for hit in hits],
+        "id": [hit.item_id for hit in hits],
+        "title": [engine.catalogue.item(hit.item_id).title for hit in hits],
+        "cosine": [float(hit.score) for hit in hits],
+        "model": [engine.model.name] * n,
+        "composer": [hits.composer] * n,
+        "catalogue": [engine.catalogue.name] * n,
+    }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, evaluations, filters, jobs, labelling, ledger, thumbnails
+from pages._ui import address, evaluations, exports, filters, jobs, labelling, ledger, thumbnails
 from pages._ui.writing import plain
 
 if TYPE_CHECKING:
@@ -89,14 +87,10 @@ def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, s
         st.markdown(
             f"**{len(predictions):,}** pictures labelled by {plain(model)}{told}{rest}", width="content"
         )
-        st.download_button(
-            "CSV",
-            lambda: as_csv(predictions, truth),
-            file_name="labels.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
+        exports.buttons(
+            lambda: table_of(predictions, truth),
+            "labels",
+            holds="Label, probability and cosine of every picture, and the truth where it is known",
         )
     items = [part.item(item_id) for item_id in ids]
     columns = {
@@ -122,13 +116,13 @@ def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, s
     )
 
 
-def as_csv(predictions: fvl.Predictions, truth: dict[str, str]) -> str:
+def table_of(predictions: fvl.Predictions, truth: dict[str, str]) -> exports.Columns:
     """Return one line per picture: its label, probability and cosine, and the truth where it is known."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(["id", "label", "probability", "cosine", "truth"])
-    for item_id, [best] in zip(predictions.ids, predictions.top(1), strict=True):
-        writer.writerow(
-            [item_id, best.label, f"{best.probability:.6f}", f"{best.cosine:.6f}", truth.get(item_id, "")]
-        )
-    return buffer.getvalue()
+    best = [row[0] for row in predictions.top(1)]
+    return {
+        "id": predictions.ids,
+        "label": [score.label for score in best],
+        "probability": [score.probability for score in best],
+        "cosine": [score.cosine for score in best],
+        "truth": [truth.get(item_id) for item_id in predictions.ids],
+    }

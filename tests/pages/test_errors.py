@@ -6,7 +6,7 @@ the alphabet, "dress": two of the five readable garments are right.
 
 import pytest
 
-from pages._ui import matrix
+from pages._ui import exports, matrix
 from pages._ui.mistakes import pictures
 from tests.pages.shown import tiles, words
 
@@ -87,7 +87,7 @@ def test_the_table_of_errors_has_a_line_per_picture(studio, rail):
     catalogue = fvl.load_catalogue("rail")
     model = fvl.load_model("hand")
     found = fvl.ErrorAnalysis.of(fvl.evaluate_classification(catalogue, model, "category"))
-    lines = pictures.as_csv(catalogue, found.wrong).splitlines()
+    lines = exports.as_csv(pictures.table_of(catalogue, found.wrong)).splitlines()
     assert lines[0].startswith("id,title,truth,answer")
     assert lines[1].startswith("g2,red skirt,skirt,dress,0.33")
     assert len(lines) == 4

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import address, asked, columns, resources, thumbnails, unseen
+from pages._ui import address, asked, columns, exports, resources, thumbnails, unseen
 from pages._ui.compare.contenders import Contender
 from pages._ui.writing import plain
 
@@ -52,14 +50,8 @@ def show(catalogue: fvl.Catalogue, hits: Mapping[str, fvl.Hits]) -> None:
             f"Of {' and '.join(f'{n:,}' for n in sorted(sizes))} pictures in {plain(catalogue.name)}. "
             "Cosines of two models cannot be compared, ranks can. Rest on a garment to see where it stands."
         )
-        st.download_button(
-            "CSV",
-            _as_csv(catalogue, found),
-            file_name="rankings.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
+        exports.buttons(
+            lambda: table_of(catalogue, found), "rankings", holds="Every column, with the ranks in the others"
         )
     columns.show(
         _columns(catalogue, found), key="rankings", on_pick=lambda item_id: address.push(open=item_id)
@@ -131,15 +123,14 @@ def _spoken(placed: fvl.Placed, other: str) -> str:
     return "not there" if rank is None else f"rank {rank}"
 
 
-def _as_csv(catalogue: fvl.Catalogue, found: fvl.RankingComparison) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(
-        ["ranked by", "rank", "id", "title", "cosine", *(f"rank by {name}" for name in found.names)]
-    )
-    for name, column in found.columns.items():
-        for placed in column:
-            title = catalogue.item(placed.item_id).title
-            ranks = [placed.ranks[other] or "" for other in found.names]
-            writer.writerow([name, placed.rank, placed.item_id, title, f"{placed.score:.6f}", *ranks])
-    return buffer.getvalue()
+def table_of(catalogue: fvl.Catalogue, found: fvl.RankingComparison) -> exports.Columns:
+    """Return one line per garment and column, with its rank in every column; None where it is not there."""
+    lines = [(name, placed) for name, column in found.columns.items() for placed in column]
+    return {
+        "ranked by": [name for name, _ in lines],
+        "rank": [placed.rank for _, placed in lines],
+        "id": [placed.item_id for _, placed in lines],
+        "title": [catalogue.item(placed.item_id).title for _, placed in lines],
+        "cosine": [float(placed.score) for _, placed in lines],
+        **{f"rank by {name}": [placed.ranks[name] for _, placed in lines] for name in found.names},
+    }

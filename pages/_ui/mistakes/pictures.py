@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, matrix, pile
+from pages._ui import address, exports, matrix, pile
 from pages._ui.writing import plain
 
 
@@ -22,15 +20,10 @@ def show(catalogue: fvl.Catalogue, found: fvl.ErrorAnalysis) -> None:
             f"**{len(answers):,}** picture{'s' * (len(answers) != 1)}, {n_wrong:,} wrong: {plain(words)}",
             width="content",
         )
-        st.download_button(
-            "CSV",
-            lambda: as_csv(catalogue, answers),
-            file_name="errors.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            help="Every one of these pictures with truth, answer and probabilities",
+        exports.buttons(
+            lambda: table_of(catalogue, answers),
+            "errors",
+            holds="Every one of these pictures with truth, answer and probabilities",
         )
     if not answers:
         st.success("No picture is wrong here.", icon=":material/check:")
@@ -68,23 +61,14 @@ def chosen(found: fvl.ErrorAnalysis) -> tuple[tuple[fvl.LabelledAnswer, ...], st
     return found.wrong, "the most confident first"
 
 
-def as_csv(catalogue: fvl.Catalogue, answers: Sequence[fvl.LabelledAnswer]) -> str:
-    """Return the answers as a table that a spreadsheet opens."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(
-        ["id", "title", "truth", "answer", "probability", "probability of the truth", "rank of the truth"]
-    )
-    for answer in answers:
-        writer.writerow(
-            [
-                answer.item_id,
-                catalogue.item(answer.item_id).title,
-                answer.truth,
-                answer.predicted,
-                f"{answer.p_predicted:.6f}",
-                f"{answer.p_truth:.6f}",
-                answer.rank_of_truth,
-            ]
-        )
-    return buffer.getvalue()
+def table_of(catalogue: fvl.Catalogue, answers: Sequence[fvl.LabelledAnswer]) -> exports.Columns:
+    """Return one line per answer, as columns."""
+    return {
+        "id": [answer.item_id for answer in answers],
+        "title": [catalogue.item(answer.item_id).title for answer in answers],
+        "truth": [answer.truth for answer in answers],
+        "answer": [answer.predicted for answer in answers],
+        "probability": [float(answer.p_predicted) for answer in answers],
+        "probability of the truth": [float(answer.p_truth) for answer in answers],
+        "rank of the truth": [answer.rank_of_truth for answer in answers],
+    }
