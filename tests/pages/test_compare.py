@@ -24,6 +24,10 @@ def columns(app):
     return {}
 
 
+def shown_html(app):
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
 @pytest.mark.parametrize(
     "contender",
     [
@@ -125,6 +129,24 @@ def test_a_pile_and_a_cell_open_their_pictures(studio):
 def test_a_cell_on_the_diagonal_opens_what_both_say(studio):
     app = studio("compare", **PAIR, on="labels", by="colour", cell="red|red")
     assert [tile["id"] for tile in tiles(app, "cell")] == ["g0", "g2"]
+
+
+def test_a_filter_asks_the_same_question_of_fewer_pictures(studio):
+    app = studio("compare", **PAIR, on="labels", by="colour", where=["category:shoe", "category:skirt"])
+    assert not app.exception
+    table = next(frame.value for frame in app.dataframe if "McNemar p (Holm)" in frame.value.columns)
+    # red skirt, green skirt, black shoe; the white shoe cannot be read
+    assert (table["Only A right"][0], table["Only B right"][0], table["n"][0]) == (1, 0, 3)
+    assert "5 labels" in shown_html(app)  # white and blue are still there to be mistaken for
+    app.button(key="chip_category_shoe").click().run()
+    assert app.query_params["where"] == "category:skirt"
+
+
+def test_filters_that_leave_nothing_and_filters_of_another_catalogue_are_told(studio):
+    nothing = studio("compare", **PAIR, on="labels", by="colour", where=["category:shoe", "colour:red"])
+    assert "No picture has all of these attributes" in words(nothing)
+    strange = studio("compare", **PAIR, on="labels", by="colour", where="season:summer")
+    assert "“season:summer” does not fit this catalogue" in words(strange).replace("\\", "")
 
 
 def test_contenders_that_labels_cannot_tell_apart_are_not_compared(studio):

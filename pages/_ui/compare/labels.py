@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, evaluations, framed, garment, notices
+from pages._ui import address, evaluations, exports, filters, framed, garment, notices
 from pages._ui.compare import contenders, label_piles, verdicts
 from pages._ui.compare.contenders import Contender
 from pages._ui.writing import plain
@@ -23,6 +21,7 @@ ALIKE = (
     "These contenders differ only in how picture and words meet, which labels do not need. "
     "Change a model, its precision or its templates above."
 )
+NOTHING = "No picture has all of these attributes. Remove a filter."
 
 
 def show(catalogue: fvl.Catalogue, chosen: Sequence[Contender]) -> None:
@@ -31,15 +30,25 @@ def show(catalogue: fvl.Catalogue, chosen: Sequence[Contender]) -> None:
     Raises:
         FvlError: when a contender cannot answer.
     """
-    lost: list[str] = []
+    where, unknown = address.filters(catalogue)
+    lost = [f"The filter “{entry}” does not fit this catalogue and is left out." for entry in unknown]
     attribute = evaluations.choose_attribute(catalogue, lost)
     with st.container():
         notices.lost(lost)
     if attribute is None:
         return
-    measure = _measure()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        measure = _measure()
+        filters.popover(catalogue, where)
+    with st.container():
+        filters.chips(where)
+    part = evaluations.part(catalogue, where)
+    if not len(part):
+        st.info(NOTHING, icon=":material/filter_alt_off:")
+        return
     waiting, place = st.empty(), st.container()
-    reports = _reports(catalogue, contenders.by_model_and_wording(chosen), attribute, waiting)
+    among = tuple(catalogue.values(attribute)) if where else None  # a filter makes the question no easier
+    reports = _reports(part, contenders.by_model_and_wording(chosen), attribute, among, waiting)
     if reports is None:
         return
     if len(reports) < contenders.LEAST:
@@ -53,11 +62,15 @@ def show(catalogue: fvl.Catalogue, chosen: Sequence[Contender]) -> None:
 
 
 def _reports(
-    catalogue: fvl.Catalogue, chosen: Sequence[Contender], attribute: str, waiting: DeltaGenerator
+    catalogue: fvl.Catalogue,
+    chosen: Sequence[Contender],
+    attribute: str,
+    among: tuple[str, ...] | None,
+    waiting: DeltaGenerator,
 ) -> dict[str, fvl.Report] | None:
     reports = {}
     for contender in chosen:
-        report = evaluations.labels(catalogue, contender, attribute, waiting)
+        report = evaluations.labels(catalogue, contender, attribute, waiting, among=among)
         if report is None:
             return None
         reports[contender.name] = report
@@ -95,15 +108,7 @@ def _verdict(found: fvl.LabelComparison, attribute: str, measure: str) -> None:
             f"n = {figure.n:,}, {len(found.labels)} labels",
         )
     framed.facts(facts)
-    st.download_button(
-        "CSV of every answer",
-        lambda: as_csv(found),
-        file_name="answers.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
+    exports.buttons(lambda: table_of(found), "answers", holds="Every picture with truth and every answer")
 
 
 def _facts(found: fvl.LabelComparison, item_id: str) -> dict[str, str]:
@@ -114,17 +119,13 @@ def _facts(found: fvl.LabelComparison, item_id: str) -> dict[str, str]:
     return {**truth, **{name: f"{label}, probability {p:.3f}" for name, (label, p) in answers.items()}}
 
 
-def as_csv(found: fvl.LabelComparison) -> str:
-    """Return every picture's answers as a table that a spreadsheet opens."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    heads = [head for name in found.names for head in (name, f"probability by {name}")]
-    writer.writerow(["id", "truth", *heads])
-    for place, item_id in enumerate(found.ids):
-        cells = [
-            cell
-            for name in found.names
-            for cell in (found.predicted[name][place], f"{found.confidences[name][place]:.6f}")
-        ]
-        writer.writerow([item_id, found.truth.get(item_id, ""), *cells])
-    return buffer.getvalue()
+def table_of(found: fvl.LabelComparison) -> exports.Columns:
+    """Return one line per picture: its truth where it is known, every answer and its probability."""
+    columns: dict[str, list[str | int | float | None]] = {
+        "id": list(found.ids),
+        "truth": [found.truth.get(item_id) for item_id in found.ids],
+    }
+    for name in found.names:
+        columns[name] = list(found.predicted[name])
+        columns[f"probability by {name}"] = [float(p) for p in found.confidences[name]]
+    return columns
