@@ -14,6 +14,7 @@ from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.output import notice
 from fvl_core.commands.progress import progress_bar
 from fvl_core.commands.train_combiner import combiner
+from fvl_core.commands.train_ship import ship
 from fvl_core.foundation.settings import assets_dir
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ _ENVIRONMENT = {
 @click.group(
     epilog=f"""\b
 Examples:
-  {PROGRAM} train tiny --minutes 60 --photos PHOTOS
+  {PROGRAM} train tiny --photos PHOTOS
   {PROGRAM} train combiner --model fvl-tiny
+  {PROGRAM} train ship --combiner runs/combiner/combiner.safetensors
 """
 )
 def command() -> None:
@@ -43,6 +45,7 @@ def command() -> None:
 
 
 command.add_command(combiner)
+command.add_command(ship)
 
 
 @command.command(
