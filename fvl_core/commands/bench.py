@@ -29,7 +29,15 @@ Every row is a median; "speed" is relative to the first row of its group, measur
 other programs first: on a busy machine even the ratios wander.
 """
 )
-@click.option("--model", "-m", "model_name", metavar="MODEL", default=DEFAULT_MODEL, show_default=True)
+@click.option(
+    "--model",
+    "-m",
+    "model_name",
+    metavar="MODEL",
+    default=DEFAULT_MODEL,
+    show_default=True,
+    help="A card's name (see `models`), a hub id, a folder, or a checkpoint file.",
+)
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
 @catalogue_option
 @click.option(
@@ -37,7 +45,7 @@ other programs first: on a busy machine even the ratios wander.
     type=click.IntRange(1),
     default=64,
     show_default=True,
-    help="Pictures of the demo catalogue.",
+    help="Pictures of the catalogue.",
 )
 @click.option(
     "--vectors", type=click.IntRange(10), default=20_000, show_default=True, help="Size of the indexes."

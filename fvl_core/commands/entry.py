@@ -61,7 +61,7 @@ class Studio(click.Group):
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         try:
             status = super().main(args, prog_name=PROGRAM, standalone_mode=False)
-        except Exception as error:
+        except Exception as error:  # whatever it is, a person gets one line; FVL_TRACE=1 shows the rest
             if trace_enabled() and not isinstance(error, click.ClickException | click.Abort):
                 raise
             status = _tell(error)
