@@ -53,7 +53,8 @@ def ship_embeddings(
             cache = EmbeddingCache(scratch)
             report = encode_catalogue(catalogue, model, cache=cache, on_progress=on_progress)
             if report.failures:
-                raise InvalidInputError(report.failures[0][1])
+                item_id, sentence = report.failures[0]
+                raise InvalidInputError(f"{item_id} cannot ship: {sentence}", remedy="Mend the catalogue.")
             made = cache.store(model).folder
             (folder / made.name).mkdir(parents=True)
             for path in made.glob("*.vectors"):
