@@ -50,11 +50,32 @@ _HOMES = {
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
     "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
+    "fvl_core.tasks.compare.duel": ("BlindDuel",),
+    "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
+    "fvl_core.tasks.compare.rankings": ("Placed", "RankingComparison", "RankingPair", "compare_rankings"),
+    "fvl_core.tasks.compare.retrieval": ("RetrievalComparison", "RetrievalPair", "compare_retrieval"),
+    "fvl_core.tasks.compare.rivals": ("Beaten", "what_beat"),
+    "fvl_core.tasks.compare.verdicts": ("Verdict",),
+    "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
+    "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
+    "fvl_core.tasks.label_sets": (
+        "LabelSet",
+        "list_label_sets",
+        "load_label_set",
+        "parse_label_set",
+        "read_concepts",
+        "roll_up",
+    ),
+    "fvl_core.tasks.localise": ("OcclusionMap", "occlusion_map"),
+    "fvl_core.tasks.prompt_sensitivity": ("Sensitivity", "prompt_sensitivity"),
     "fvl_core.tasks.report": ("Figure", "Report"),
     "fvl_core.tasks.search": ("SearchEngine",),
+    "fvl_core.tasks.token_count": ("TokenCount", "read_tokens"),
     "fvl_core.tasks.triplets": ("evaluate_triplets",),
-    "fvl_core.tasks.zero_shot": ("Predictions", "ZeroShotClassifier"),
+    "fvl_core.tasks.zero_shot": ("NONE_OF_THESE", "Predictions", "ZeroShotClassifier"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -119,11 +140,48 @@ if TYPE_CHECKING:
     from fvl_core.models.library import model_state as model_state
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
+    from fvl_core.tasks.compare.cost import CostLine as CostLine
+    from fvl_core.tasks.compare.cost import measure_cost as measure_cost
+    from fvl_core.tasks.compare.duel import BlindDuel as BlindDuel
+    from fvl_core.tasks.compare.labels import LabelComparison as LabelComparison
+    from fvl_core.tasks.compare.labels import LabelPair as LabelPair
+    from fvl_core.tasks.compare.labels import compare_labels as compare_labels
+    from fvl_core.tasks.compare.rankings import Placed as Placed
+    from fvl_core.tasks.compare.rankings import RankingComparison as RankingComparison
+    from fvl_core.tasks.compare.rankings import RankingPair as RankingPair
+    from fvl_core.tasks.compare.rankings import compare_rankings as compare_rankings
+    from fvl_core.tasks.compare.retrieval import RetrievalComparison as RetrievalComparison
+    from fvl_core.tasks.compare.retrieval import RetrievalPair as RetrievalPair
+    from fvl_core.tasks.compare.retrieval import compare_retrieval as compare_retrieval
+    from fvl_core.tasks.compare.rivals import Beaten as Beaten
+    from fvl_core.tasks.compare.rivals import what_beat as what_beat
+    from fvl_core.tasks.compare.verdicts import Verdict as Verdict
+    from fvl_core.tasks.error_analysis import Confusion as Confusion
+    from fvl_core.tasks.error_analysis import ErrorAnalysis as ErrorAnalysis
+    from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.flip_ledger import Flip as Flip
+    from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
+    from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
+    from fvl_core.tasks.label_panel import LabelPanel as LabelPanel
+    from fvl_core.tasks.label_panel import judge_labels as judge_labels
+    from fvl_core.tasks.label_sets import LabelSet as LabelSet
+    from fvl_core.tasks.label_sets import list_label_sets as list_label_sets
+    from fvl_core.tasks.label_sets import load_label_set as load_label_set
+    from fvl_core.tasks.label_sets import parse_label_set as parse_label_set
+    from fvl_core.tasks.label_sets import read_concepts as read_concepts
+    from fvl_core.tasks.label_sets import roll_up as roll_up
+    from fvl_core.tasks.localise import OcclusionMap as OcclusionMap
+    from fvl_core.tasks.localise import occlusion_map as occlusion_map
+    from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity
+    from fvl_core.tasks.prompt_sensitivity import prompt_sensitivity as prompt_sensitivity
     from fvl_core.tasks.report import Figure as Figure
     from fvl_core.tasks.report import Report as Report
     from fvl_core.tasks.search import SearchEngine as SearchEngine
+    from fvl_core.tasks.token_count import TokenCount as TokenCount
+    from fvl_core.tasks.token_count import read_tokens as read_tokens
     from fvl_core.tasks.triplets import evaluate_triplets as evaluate_triplets
+    from fvl_core.tasks.zero_shot import NONE_OF_THESE as NONE_OF_THESE
     from fvl_core.tasks.zero_shot import Predictions as Predictions
     from fvl_core.tasks.zero_shot import ZeroShotClassifier as ZeroShotClassifier

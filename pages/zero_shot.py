@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from pages._ui import address, answers, label_form, labelling, notices, pictures, resources, sidebar, unseen
+from pages._ui import (
+    address,
+    answers,
+    doubts,
+    label_form,
+    labelling,
+    notices,
+    pictures,
+    resources,
+    sidebar,
+    unseen,
+    whole,
+)
 from pages._ui.writing import plain
 
 
@@ -28,8 +42,12 @@ def main() -> None:
         with inputs:
             label_form.draw_pictures(catalogue, shown, current)
             label_form.draw_wording(catalogue, wording, card)
+            temperature, none = doubts.controls()
+        wording = replace(wording, temperature=temperature, none_of_these=none)
         with outputs:
             answer(model, wording, shown, current)
+        if whole.asked():
+            whole.show(catalogue, model, wording, st.empty())
 
 
 def answer(model: str, wording: labelling.Wording, shown: list[pictures.Picture], current: str) -> None:
@@ -38,16 +56,14 @@ def answer(model: str, wording: labelling.Wording, shown: list[pictures.Picture]
         st.info("Bring a picture, or take a garment of the catalogue.", icon=":material/image:")
         return
     with st.spinner(f"{model} looks at {len(shown)} picture{'s' * (len(shown) > 1)} …", show_time=True):
-        given = labelling.classify(
-            model, (wording.labels, wording.templates), tuple(picture.id for picture in shown), shown
-        )
+        given = labelling.classify(model, wording, tuple(picture.id for picture in shown), shown)
     for sentence in given.problems:
         st.error(plain(sentence), icon=":material/broken_image:")
     unseen.tell(model, given.unseen)
     if given.predictions is None:
         return
     answers.one(given, current, model)
-    answers.explanation(given.predictions)
+    answers.explanation(given)
     if len(given.pictures) > 1:
         st.header(f"All {len(given.pictures)} pictures", anchor=False)
         answers.many(given)

@@ -22,6 +22,7 @@ VERBS = {
     "search": "Search a catalogue by words, by picture, or by both.",
     "classify": "Give pictures the likeliest of some labels, without training.",
     "evaluate": "Measure a model on a catalogue whose truth is known.",
+    "compare": "Compare two to four models on the same items.",
     "train": "Train a model of our own, or a composer for one.",
     "bench": "Time models and indexes on this machine.",
     "catalogue": "Draw, list and show catalogues.",

@@ -17,8 +17,8 @@ DEFAULT_MODEL = "fvl-tiny"
 DEFAULT_CATALOGUE = "demo"
 
 
-def model_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Add --model, --device and --precision."""
+def placement_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --device and --precision."""
     for option in (
         click.option(
             "--precision",
@@ -28,18 +28,22 @@ def model_options(function: Callable[..., None]) -> Callable[..., None]:
             help="Numbers to compute in.",
         ),
         click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps."),
-        click.option(
-            "--model",
-            "-m",
-            "model_name",
-            metavar="MODEL",
-            default=DEFAULT_MODEL,
-            show_default=True,
-            help="A card's name (see `models`), a hub id, a folder, or a checkpoint file.",
-        ),
     ):
         function = option(function)
     return function
+
+
+def model_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --model, --device and --precision."""
+    return click.option(
+        "--model",
+        "-m",
+        "model_name",
+        metavar="MODEL",
+        default=DEFAULT_MODEL,
+        show_default=True,
+        help="A card's name (see `models`), a hub id, a folder, or a checkpoint file.",
+    )(placement_options(function))
 
 
 def catalogue_option(function: Callable[..., None]) -> Callable[..., None]:

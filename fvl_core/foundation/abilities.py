@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from fvl_core.foundation.embeddings import Embeddings
@@ -20,3 +20,11 @@ class EncodesBothSides(Protocol):
 
     def encode_texts(self, texts: Sequence[str]) -> Embeddings:
         """Encode texts; n texts give (n, d)."""
+
+
+@runtime_checkable
+class CountsTokens(Protocol):
+    """Tell how many tokens a text has, so that a reader can see what a model will cut off."""
+
+    def n_tokens(self, text: str) -> int:
+        """Count the tokens of the whole text, marks of start and end included, nothing cut."""

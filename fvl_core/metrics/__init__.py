@@ -18,6 +18,15 @@ from fvl_core.metrics.classification import (
 )
 from fvl_core.metrics.composed import ComposedRanks, chance_of_any, composed_ranks
 from fvl_core.metrics.intervals import Interval, bootstrap_interval, wilson_interval
+from fvl_core.metrics.paired import McNemar, holm, mcnemar, sign_test
+from fvl_core.metrics.paired_bootstrap import (
+    PairedBootstrap,
+    f1_columns,
+    macro_f1_of_means,
+    paired_bootstrap,
+)
+from fvl_core.metrics.power import Preference, items_to_settle, preference
+from fvl_core.metrics.rank_agreement import cohens_kappa, overlap_at_k, rank_biased_overlap
 from fvl_core.metrics.ranking import (
     best_ranks,
     chance_recall_at_k,
@@ -29,12 +38,24 @@ from fvl_core.metrics.ranking import (
     ranks_of_targets,
     recall_at_k,
 )
+from fvl_core.metrics.recall_curve import (
+    RANK_BINS,
+    CurvePoint,
+    rank_bin_names,
+    rank_bins_of,
+    recall_curve,
+)
 
 __all__ = [
+    "RANK_BINS",
     "ClassScores",
     "ComposedRanks",
+    "CurvePoint",
     "Interval",
     "Majority",
+    "McNemar",
+    "PairedBootstrap",
+    "Preference",
     "ReliabilityBin",
     "accuracy",
     "balanced_accuracy",
@@ -43,22 +64,36 @@ __all__ = [
     "chance_of_any",
     "chance_recall_at_k",
     "chance_reciprocal_rank",
+    "cohens_kappa",
     "composed_ranks",
     "confusion_matrix",
     "expected_calibration_error",
+    "f1_columns",
+    "holm",
+    "items_to_settle",
     "labels_of",
     "macro_average",
     "macro_f1",
+    "macro_f1_of_means",
     "majority_baseline",
+    "mcnemar",
     "mean_rank",
     "mean_reciprocal_rank",
     "median_rank",
+    "overlap_at_k",
+    "paired_bootstrap",
     "per_class_scores",
     "precision_recall_f1",
+    "preference",
+    "rank_biased_overlap",
+    "rank_bin_names",
+    "rank_bins_of",
     "rank_bounds",
     "ranks_of_targets",
     "recall_at_k",
+    "recall_curve",
     "reliability_bins",
+    "sign_test",
     "weighted_average",
     "weighted_f1",
     "wilson_interval",

@@ -36,7 +36,8 @@ class VisionLanguageModel(ABC):
         card: facts about the model. space: name of the embedding space (weights digest, preprocessing,
         tokenizer); two models with equal `space` give interchangeable vectors. logit_scale: the scale in
         the weights (already exponentiated). logit_bias: the sigmoid's bias, 0 for softmax models.
-        device, precision: where and in which numbers it computes. untrained: whether the weights are
+        device, precision: where and in which numbers it computes. n_bytes, n_parameters: of the loaded
+        weights. untrained: whether the weights are
         known to be random.
     """
 
@@ -48,6 +49,7 @@ class VisionLanguageModel(ABC):
     precision: str = "float32"
     batch_size: int = 32
     n_bytes: int = 0
+    n_parameters: int = 0
     untrained: bool = False
 
     @abstractmethod

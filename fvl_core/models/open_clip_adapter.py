@@ -45,6 +45,10 @@ class OpenClipModel(TorchDualEncoder):
         )
         self._tokenizer = tokenizer
 
+    def n_tokens(self, text: str) -> int:
+        """Count the tokens of a text with the marks of start and end, nothing cut (`CountsTokens`)."""
+        return len(self._tokenizer.encode(text)) + 2
+
     def _tokens(self, texts: list[str]) -> np.ndarray:
         return np.asarray(self._tokenizer(texts, context_length=self.card.context_length))
 

@@ -42,6 +42,7 @@ class TorchDualEncoder(VisionLanguageModel):
         self.network = network.eval().requires_grad_(False).to(self.device, self.dtype)
         self.space = name_of_space(card, weights=weights, tokenizer=tokenizer)
         self.n_bytes = bytes_of(network)
+        self.n_parameters = sum(tensor.numel() for tensor in network.parameters())
         self.batch_size = 128 if self.device.startswith("cuda") else 32
 
     @abstractmethod

@@ -42,6 +42,12 @@ class TransformersClip(TorchDualEncoder):
         super().__init__(card, network, placement=placement, weights=weights, tokenizer=tokenizer.digest)
         self._tokenizer = tokenizer
 
+    def n_tokens(self, text: str) -> int:
+        """Count the tokens of a text with the marks of start and end, nothing cut (`CountsTokens`)."""
+        # A letter is four bytes at most and a token one byte at least, so that nothing is cut at this length.
+        ids = self._tokenizer.encode([text], 4 * len(text) + 2)[0]
+        return int(np.flatnonzero(ids == self._tokenizer.end)[0]) + 1
+
     def _tokens(self, texts: list[str]) -> np.ndarray:
         return self._tokenizer.encode(texts, self.card.context_length)
 

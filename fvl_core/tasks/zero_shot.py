@@ -13,10 +13,15 @@ from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
+from fvl_core.tasks.score_scale import ScoreScale
 
 if TYPE_CHECKING:
     from fvl_core.foundation.images import ImageSource
     from fvl_core.models.base import VisionLanguageModel
+
+NONE_OF_THESE = "none of these"
+NEUTRAL_WORDS = ("thing", "object", "picture")
+"""What "none of these" is encoded as: words that name no garment."""
 
 
 class LabelScore(NamedTuple):
@@ -70,11 +75,14 @@ class ZeroShotClassifier:
         model: encodes pictures and texts.
         labels: at least one, none blank, none twice.
         templates: prompts with "{}" where the label goes; the card's own when absent.
+        temperature: divides the scaled cosines; 1 is the model's own.
+        none_of_these: add a last label, `NONE_OF_THESE`, made of neutral words (`NEUTRAL_WORDS`) in the
+            same templates: a picture that fits no label better than "a thing" goes there.
         cache: where vectors are kept; the user's cache folder when absent. A changed template encodes
             its new texts only.
 
     Raises:
-        InvalidInputError: for labels or templates that cannot be used.
+        InvalidInputError: for labels, templates or a temperature that cannot be used.
     Source: Radford et al., "Learning Transferable Visual Models From Natural Language Supervision",
     2021, section 3.1; sigmoid: Zhai et al., "Sigmoid Loss for Language Image Pre-Training", 2023.
 
@@ -95,17 +103,19 @@ class ZeroShotClassifier:
         labels: Sequence[str],
         *,
         templates: Sequence[str] | None = None,
+        temperature: float = 1.0,
+        none_of_these: bool = False,
         cache: EmbeddingCache | None = None,
     ) -> None:
         self.model = model
-        self.labels = _checked_labels(labels)
+        self.scoring = ScoreScale.of(model, temperature=temperature)
+        named = _checked_labels(labels)
+        self.labels = _with_none(named) if none_of_these else named
+        self.none_of_these = none_of_these
         self.templates = _checked_templates(model.card.templates if templates is None else templates)
-        self.texts = tuple(
-            tuple(template.replace("{}", label) for template in self.templates) for label in self.labels
-        )
         self.cache = cache or EmbeddingCache()
         with stage("encode labels", labels=len(self.labels), templates=len(self.templates)):
-            self.label_vectors = self._ensemble()  # (L, d) float64
+            self.label_vectors = self.vectors_of(self.words, self.templates)  # (L, d) float64
 
     def classify(self, images: Sequence[ImageSource]) -> Predictions:
         """Label pictures (paths, bytes or PIL images).
@@ -125,44 +135,66 @@ class ZeroShotClassifier:
         with stage("classify", n=len(embeddings), labels=len(self.labels)):
             cosines = np.clip(embeddings.vectors.astype(np.float64) @ self.label_vectors.T, -1.0, 1.0)
             return Predictions(
-                self.labels, self._probabilities(cosines), cosines, self.texts, self.rule, embeddings.ids
+                self.labels,
+                self.scoring.probabilities(cosines),
+                cosines,
+                self.texts,
+                self.rule,
+                embeddings.ids,
             )
 
     @property
     def scale(self) -> float:
         """Return the number that cosines are multiplied by."""
-        return (
-            self.model.logit_scale if self.model.card.score.scale == "model" else self.model.card.score.scale
-        )
+        return self.scoring.scale
 
     @property
     def bias(self) -> float:
         """Return the number that the sigmoid adds."""
-        return self.model.logit_bias if self.model.card.score.bias == "model" else self.model.card.score.bias
+        return self.scoring.bias
 
     @property
     def rule(self) -> str:
         """Say in one sentence how cosines become probabilities."""
-        origin = "the model's own" if self.model.card.score.scale == "model" else "fixed by the model's card"
-        if self.model.card.score.kind == "sigmoid":
-            return (
-                f"Each label by itself: sigmoid of {self.scale:.4g} × cosine {self.bias:+.4g} "
-                f"({origin}); the probabilities need not sum to 1."
-            )
-        return f"Softmax over {len(self.labels)} labels of {self.scale:.4g} × cosine (scale: {origin})."
+        return self.scoring.sentence(len(self.labels))
 
-    def _probabilities(self, cosines: np.ndarray) -> np.ndarray:
-        logits = self.scale * cosines  # (n, L)
-        if self.model.card.score.kind == "sigmoid":
-            return np.exp(-np.logaddexp(0.0, -(logits + self.bias)))
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return powers / powers.sum(axis=1, keepdims=True)
+    @property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """Return for each label what goes into a template: itself, or neutral words for "none of these"."""
+        named = self.labels[:-1] if self.none_of_these else self.labels
+        return (*((label,) for label in named), *([NEUTRAL_WORDS] if self.none_of_these else []))
 
-    def _ensemble(self) -> np.ndarray:
-        flat = [text for texts in self.texts for text in texts]
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Return for each label the exact texts that are encoded."""
+        return tuple(
+            tuple(template.replace("{}", word) for template in self.templates for word in words)
+            for words in self.words
+        )
+
+    def vectors_of(self, words: Sequence[Sequence[str]], templates: Sequence[str]) -> np.ndarray:
+        """Return one unit vector per label for other words or templates, (L, d) float64.
+
+        Each label's words go through every template; texts that were encoded before come from the cache.
+
+        Raises:
+            InvalidInputError: for templates that cannot be used.
+        """
+        chosen = _checked_templates(templates)
+        texts = [[template.replace("{}", word) for template in chosen for word in row] for row in words]
+        flat = [text for row in texts for text in row]
         vectors = self.cache.encode_texts(self.model, flat).vectors.astype(np.float64)
-        means = vectors.reshape(len(self.labels), len(self.templates), -1).mean(axis=1)  # (L, d)
+        ends = np.cumsum([len(row) for row in texts])
+        means = np.stack([part.mean(axis=0) for part in np.split(vectors, ends[:-1])])  # (L, d)
         return means / np.linalg.norm(means, axis=1, keepdims=True)
+
+
+def _with_none(labels: tuple[str, ...]) -> tuple[str, ...]:
+    if NONE_OF_THESE in labels:
+        raise InvalidInputError(
+            f"{NONE_OF_THESE!r} is one of the labels.", remedy="Leave it out: it is added by itself."
+        )
+    return (*labels, NONE_OF_THESE)
 
 
 def _checked_labels(labels: Sequence[str]) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-import fvl_core as fvl
-from pages._ui import labelling
+from pages._ui import colours, doubts, labelling
 from pages._ui.writing import plain
 
 MAX_BARS = 12
@@ -25,8 +25,13 @@ def one(answers: labelling.Answers, current: str, model: str) -> None:
         f"probability **{best.probability:.3f}**, cosine **{best.cosine:.3f}**, by {plain(model)} "
         f"for {plain(answers.pictures[place].name)}"
     )
+    assert answers.doubts is not None
+    panel = answers.doubts.panel
+    doubts.verdict(panel, place)
+    order = [predictions.labels.index(score.label) for score in ranked[:MAX_BARS]]
+    whiskers = [(panel.low[place, j], panel.high[place, j]) for j in order]
     st.plotly_chart(
-        _bars(ranked[:MAX_BARS]),
+        _bars(ranked[:MAX_BARS], whiskers),
         key="bars",
         config={"displayModeBar": False},
         alt="Probability per label: "
@@ -71,31 +76,52 @@ def many(answers: labelling.Answers) -> None:
     )
 
 
-def explanation(predictions: fvl.Predictions) -> None:
-    """Say how cosines became probabilities, and show the exact texts."""
-    st.caption(plain(predictions.rule))
-    with st.expander("The exact texts that were encoded", icon=":material/notes:"):
-        for label, texts in zip(predictions.labels, predictions.texts, strict=True):
-            st.markdown(f"**{plain(label)}**: " + "; ".join(f"“{plain(text)}”" for text in texts))
+def explanation(answers: labelling.Answers) -> None:
+    """Say how cosines became probabilities, what moves them for no reason, and show the exact texts."""
+    assert answers.doubts is not None
+    predictions = answers.doubts.panel.predictions
+    n = len(answers.doubts.panel.wordings)
+    st.caption(f"{plain(predictions.rule)} The whiskers reach from the least to the most of {n} wordings.")
+    doubts.moved(answers.doubts.sensitivity)
+    doubts.texts(predictions, answers.doubts.read)
 
 
-def _bars(scores: Any) -> Any:
+def _bars(scores: Any, whiskers: Sequence[tuple[float, float]]) -> Any:
     import plotly.graph_objects as go
 
     ordered = list(reversed(scores))
+    spans = list(reversed(whiskers))
     figure = go.Figure(
         go.Bar(
             x=[score.probability for score in ordered],
             y=[score.label for score in ordered],
             orientation="h",
-            text=[f"{score.probability:.3f}" for score in ordered],
-            textposition="outside",
-            cliponaxis=False,
+            marker={"color": colours.own(0)},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [high - s.probability for s, (_, high) in zip(ordered, spans, strict=True)],
+                "arrayminus": [s.probability - low for s, (low, _) in zip(ordered, spans, strict=True)],
+                "color": colours.ink(),
+                "thickness": 1.2,
+                "width": 5,
+            },
             customdata=[[score.cosine] for score in ordered],
             hovertemplate="%{y}<br>probability %{x:.4f}<br>cosine %{customdata[0]:.4f}<extra></extra>",
         )
     )
+    figure.add_scatter(
+        x=[high for _, high in spans],
+        y=[score.label for score in ordered],
+        text=[f"  {score.probability:.3f}" for score in ordered],
+        mode="text",
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
     figure.update_layout(
+        showlegend=False,
         height=60 + 30 * len(ordered),
         margin={"l": 0, "r": 48, "t": 8, "b": 32},
         xaxis={"range": [0, 1], "title": "probability", "fixedrange": True},

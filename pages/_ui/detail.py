@@ -36,7 +36,7 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
     with facts:
         _facts(engine, item, hit)
         _actions(item)
-        _neighbours(engine, item)
+        neighbours(engine, item)
 
 
 def _picture(item: fvl.Item) -> None:
@@ -106,7 +106,8 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
         )
 
 
-def _neighbours(engine: fvl.SearchEngine, item: fvl.Item) -> None:
+def neighbours(engine: fvl.SearchEngine, item: fvl.Item) -> None:
+    """Draw the garments of the catalogue that are nearest to one; a press opens it."""
     if item.id not in engine.ids:
         return
     near = [

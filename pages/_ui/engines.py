@@ -24,6 +24,7 @@ class Build:
 
     catalogue: fvl.Catalogue
     model: str
+    precision: str = "auto"
     step: str = ""
     done: int = 0
     total: int = 0
@@ -35,7 +36,7 @@ class Build:
         """Load the model, encode what is not in the cache yet, and say when all is done."""
         try:
             self.step = f"Loading the weights of {self.model}, once"
-            with fvl.model_shelf().borrow(self.model) as model:
+            with fvl.model_shelf().borrow(self.model, precision=self.precision) as model:
                 self.step = f"Reading the pictures of {self.catalogue.name} with {self.model}, once"
                 self.engine = fvl.SearchEngine.build(
                     self.catalogue, model, composer=COMPOSER, on_progress=self._tell
@@ -58,16 +59,16 @@ class EngineRoom:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._builds: OrderedDict[tuple[str, str, str], Build] = OrderedDict()
+        self._builds: OrderedDict[tuple[str, str, str, str], Build] = OrderedDict()
 
-    def ask(self, catalogue: fvl.Catalogue, model: str) -> Build:
+    def ask(self, catalogue: fvl.Catalogue, model: str, precision: str = "auto") -> Build:
         """Return the build of this engine: finished, on its way, or begun now. A failed one is begun anew."""
         self.release()
-        key = (model, catalogue.name, catalogue.fingerprint)
+        key = (model, precision, catalogue.name, catalogue.fingerprint)
         with self._guard:
             build = self._builds.get(key)
             if build is None or build.error is not None:
-                build = self._builds[key] = Build(catalogue, model)
+                build = self._builds[key] = Build(catalogue, model, precision)
                 threading.Thread(target=build.run, name=f"engine {key}", daemon=True).start()
             self._builds.move_to_end(key)
             self._forget_oldest()
@@ -75,12 +76,14 @@ class EngineRoom:
 
     def release(self) -> None:
         """Let go of the engines whose model has left the shelf."""
-        standing = {entry.key.name for entry in fvl.model_shelf().loaded()}
+        standing = {(entry.key.name, entry.key.precision) for entry in fvl.model_shelf().loaded()}
         with self._guard:
             gone = [
                 key
                 for key, build in self._builds.items()
-                if build.finished.is_set() and build.engine is not None and build.model not in standing
+                if build.finished.is_set()
+                and build.engine is not None
+                and (build.model, build.precision) not in standing
             ]
             for key in gone:
                 del self._builds[key]

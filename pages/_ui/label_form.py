@@ -61,6 +61,15 @@ def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl
     fitting = next((name for name, labels in lists.items() if labels == wording.labels), None)
     address.follow("preset", fitting)
     st.pills("Labels from the catalogue", list(lists), key="preset", on_change=_preset, args=(lists,))
+    st.selectbox(
+        "Or a built-in list",
+        [found.name for found in fvl.list_label_sets()],
+        index=None,
+        key="label_set",
+        format_func=lambda name: fvl.load_label_set(name).title,
+        on_change=_built_in,
+        placeholder="Fashion-MNIST, DeepFashion, colours, sleeves …",
+    )
     address.follow("label_words", ", ".join(wording.labels))
     address.follow("template_words", "\n".join(wording.templates))
     with st.form("wording", border=False):
@@ -101,6 +110,12 @@ def _surprise(catalogue: fvl.Catalogue) -> None:
 def _preset(lists: dict[str, tuple[str, ...]]) -> None:
     if chosen := st.session_state.preset:
         address.push(labels=lists[chosen])
+
+
+def _built_in() -> None:
+    if chosen := st.session_state.label_set:
+        st.session_state.label_set = None
+        address.push(labels=fvl.load_label_set(chosen).labels)
 
 
 def _submitted(card: fvl.ModelCard) -> None:

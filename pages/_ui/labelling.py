@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, filters, pictures, unseen
+from pages._ui import address, doubts, filters, pictures, unseen
 
 MAX_LABELS = 100
 GARMENTS = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
@@ -16,11 +16,35 @@ GARMENTS = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
 
 @dataclass(frozen=True)
 class Wording:
-    """Hold the labels and the templates that each goes through; `lost` names what the address lost."""
+    """Hold labels, the templates of each, and the scale; `lost` names what the address lost."""
 
     labels: tuple[str, ...]
     templates: tuple[str, ...]
     lost: tuple[str, ...] = ()
+    temperature: float = 1.0
+    none_of_these: bool = False
+
+    @property
+    def question(self) -> tuple[tuple[str, ...], tuple[str, ...], float, bool]:
+        """Return all that the answers hang on."""
+        return self.labels, self.templates, self.temperature, self.none_of_these
+
+    @property
+    def told(self) -> str:
+        """Say it in a line."""
+        templates = ", ".join(f"“{template}”" for template in self.templates)
+        none = ", none of these" if self.none_of_these else ""
+        return f"{len(self.labels)} labels in {templates}, temperature {self.temperature:g}{none}"
+
+    def classifier(self, model: fvl.VisionLanguageModel) -> fvl.ZeroShotClassifier:
+        """Return the classifier of a model for this wording; raises FvlError when it cannot be used."""
+        return fvl.ZeroShotClassifier(
+            model,
+            self.labels,
+            templates=self.templates,
+            temperature=self.temperature,
+            none_of_these=self.none_of_these,
+        )
 
 
 @dataclass(frozen=True)
@@ -34,6 +58,7 @@ class Answers:
     predictions: fvl.Predictions | None
     problems: tuple[str, ...]
     unseen: tuple[str, ...]
+    doubts: doubts.Doubts | None
 
 
 def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
@@ -64,7 +89,7 @@ def default_labels(catalogue: fvl.Catalogue) -> tuple[str, ...]:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def classify(
     model: str,
-    wording: tuple[tuple[str, ...], tuple[str, ...]],
+    wording: Wording,
     ids: tuple[str, ...],
     _shown: Sequence[pictures.Picture],
 ) -> Answers:
@@ -74,13 +99,15 @@ def classify(
         FvlError: when the model or the wording cannot be used.
     """
     del ids  # they name the pictures to the cache
-    labels, templates = wording
     good, problems = _readable(_shown)
     with fvl.model_shelf().borrow(model) as loaded:
-        classifier = fvl.ZeroShotClassifier(loaded, labels, templates=templates)
-        predictions = classifier.classify([picture.source for picture in good]) if good else None
-        unknown = unseen.words_of(loaded, [*labels, *(template.replace("{}", " ") for template in templates)])
-    return Answers(tuple(good), predictions, tuple(problems), unknown)
+        classifier = wording.classifier(loaded)
+        embeddings = classifier.cache.encode_images(loaded, [picture.source for picture in good])
+        found = doubts.of(classifier, embeddings) if good else None
+        predictions = found.panel.predictions if found else None
+        bare = (template.replace("{}", " ") for template in wording.templates)
+        unknown = unseen.words_of(loaded, [*wording.labels, *bare])
+    return Answers(tuple(good), predictions, tuple(problems), unknown, found)
 
 
 def _readable(shown: Sequence[pictures.Picture]) -> tuple[list[pictures.Picture], list[str]]:

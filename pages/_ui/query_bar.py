@@ -43,15 +43,18 @@ def blend(asked: Asked) -> float:
         )
         st.caption(composer(asked.composer).summary)
     with weight:
-        if not composer(asked.composer).weighted:
-            return 0.5
-        share: float = st.slider(
-            "Share of the words", 0.0, 1.0, 0.5, 0.05, key="w", bind="query-params", on_change="rerun"
-        )
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.caption("picture", width="content")
-            st.button("Equal shares", type="tertiary", on_click=_equal_shares, disabled=share == 0.5)
-            st.caption("words", width="content")
+        return share_of_words() if composer(asked.composer).weighted else 0.5
+
+
+def share_of_words() -> float:
+    """Draw how much the words weigh against the picture, and return it."""
+    share: float = st.slider(
+        "Share of the words", 0.0, 1.0, 0.5, 0.05, key="w", bind="query-params", on_change="rerun"
+    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption("picture", width="content")
+        st.button("Equal shares", type="tertiary", on_click=_equal_shares, disabled=share == 0.5)
+        st.caption("words", width="content")
     return share
 
 

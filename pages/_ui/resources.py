@@ -33,22 +33,26 @@ def composer(name: str) -> fvl.Composer:
     return fvl.load_composer(name)
 
 
-def engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator) -> fvl.SearchEngine:
+def engine(
+    shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str = "auto"
+) -> fvl.SearchEngine:
     """Return the engine of a model over a catalogue; show progress in `waiting` until it is ready.
 
     Raises:
         FvlError: when model or catalogue cannot be used.
     """
-    build = engine_room().ask(shown, model)
+    build = engine_room().ask(shown, model, precision)
     if not build.finished.wait(PATIENCE_S):
         _watch(build, waiting)
     if build.error is not None:
         raise build.error
     assert build.engine is not None
-    with fvl.model_shelf().borrow(model) as standing:  # so the shelf knows that it is in use
+    with fvl.model_shelf().borrow(
+        model, precision=precision
+    ) as standing:  # so the shelf knows that it is in use
         if standing.space != build.engine.model.space:  # other weights lie under the same name now
             engine_room().forget(build)
-            return engine(shown, model, waiting)
+            return engine(shown, model, waiting, precision=precision)
         if standing is not build.engine.model:
             build.engine = replace(build.engine, model=standing)
     return build.engine

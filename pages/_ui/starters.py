@@ -11,7 +11,7 @@ from pages._ui import places, thumbnails
 _WORDS = ("pattern", "colour", "category")
 _BOLD = ("red", "blue", "green", "yellow", "black")
 """Colours that everybody tells apart at a glance, so that a change of colour is seen to be right."""
-_FALLBACK = ("red dress", "blue jeans", "striped shirt", "black shoes")
+FALLBACK = ("red dress", "blue jeans", "striped shirt", "black shoes")
 _TRIES = 5
 _NEAR = 60
 
@@ -52,14 +52,22 @@ def for_home(catalogue: fvl.Catalogue) -> tuple[Starter, ...]:
     )
 
 
-def _by_words(item: fvl.Item, place: int) -> Starter:
+def words_for(item: fvl.Item) -> str:
+    """Say in words what an item is known to show, "" when too little is known."""
     known = [item.attributes[name] for name in _WORDS if item.attributes.get(name) not in (None, "", "plain")]
-    if len(known) < 2:  # nothing is known to be in the picture, so none stands beside the words
-        words = _FALLBACK[place % len(_FALLBACK)]
-        return Starter("Search by words", words, places.SEARCH, {"q": words}, None)
+    if len(known) < 2:
+        return ""
     words = " ".join(known)
     if sleeve := item.attributes.get("sleeve"):
         words += f" with {sleeve} sleeves" if "sleeve" not in sleeve else f", {sleeve}"
+    return words
+
+
+def _by_words(item: fvl.Item, place: int) -> Starter:
+    words = words_for(item)
+    if not words:  # nothing is known to be in the picture, so none stands beside the words
+        words = FALLBACK[place % len(FALLBACK)]
+        return Starter("Search by words", words, places.SEARCH, {"q": words}, None)
     return Starter("Search by words", words, places.SEARCH, {"q": words}, item)
 
 

@@ -14,6 +14,8 @@ page = st.navigation(
         st.Page(places.HOME, title="Home", default=True),
         st.Page(places.SEARCH, title="Search"),
         st.Page(places.ZERO_SHOT, title="Zero-shot"),
+        st.Page(places.COMPARE, title="Compare"),
+        st.Page(places.ERRORS, title="Errors"),
     ]
 )
 # An icon of the menu would become the page's, and Streamlit fetches those from another machine.

@@ -27,6 +27,8 @@ def titles(page):
         ("/?model=hand", "Try one of these"),
         ("/search?model=hand&q=red+dress", "ranked by hand"),
         ("/zero_shot?model=hand&labels=dress&labels=shoes", "Bring a picture, or take a garment"),
+        ("/compare?model=hand&vs=hand&vs=hand;wording=green+{}&q=red", "of their first 24"),
+        ("/errors?model=hand&by=parent", "What is taken for what"),
     ],
 )
 def test_every_page_opens_by_its_link_on_a_fresh_server(fresh_server, visit, path, words):

@@ -15,6 +15,9 @@ PAGES = {
     "/search?model=hand": "Start with one of these",
     "/search?model=hand&q=red+dress&where=colour:red": "ranked by hand",
     "/zero_shot?model=hand&labels=red&labels=blue": "Bring a picture, or take",
+    "/compare?model=hand&vs=hand&vs=hand;wording=green+{}&q=red": "of their first 24",
+    "/compare?model=hand&vs=hand&vs=hand;wording=green+{}&on=labels&by=colour": "Who says what",
+    "/errors?model=hand&by=parent": "What is taken for what",
 }
 NOT_OURS: set[str] = set()
 

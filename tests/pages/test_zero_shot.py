@@ -82,3 +82,66 @@ def test_clear_pictures_empties_the_tray(studio):
     press(app, "Clear pictures")
     assert "item" not in app.query_params
     assert tiles(app, "tray") == []
+
+
+def test_none_of_these_is_one_more_label(studio):
+    app = studio("zero_shot", item="g4", labels=["red", "blue"], none="true")
+    table = scores(app)
+    # a black garment has nothing of red or blue, and half of (1, 1, 1, 1), which "thing" is to this model
+    assert table["Label"][0] == "none of these"
+    assert table["Cosine"][0] == pytest.approx(0.5)
+
+
+def test_temperature_makes_answers_less_sure_and_changes_no_order(studio):
+    app = studio("zero_shot", item="g1", labels=["red", "blue"], t="4.0")
+    table = scores(app)
+    assert list(table["Label"]) == ["blue", "red"]
+    assert table["Probability"][0] == pytest.approx(1 / (1 + 2.718281828 ** (-10 / 4)), abs=1e-6)
+    assert "at temperature 4" in words(app)
+
+
+def test_a_lead_smaller_than_the_wordings_noise_is_too_close_to_call(studio):
+    sure = studio("zero_shot", item="g1", labels=["red", "blue"])
+    assert "Too close to call" not in words(sure)
+    # "red" leads "pink" by 0.293 in the first wording, by 0.030 and 0.014 in the others: a spread of 0.157,
+    # while their mean vectors are 0.077 apart.
+    wordings = ["{}", "{} red red red", "{} red red red red red"]
+    noisy = words(studio("zero_shot", item="g0", labels=["red", "pink"], template=wordings))
+    assert "Too close to call" in noisy
+    assert "It leads by 0.077 in cosine; another wording moves that by 0.157. 3 of 3 wordings" in noisy
+
+
+def test_what_moves_for_no_reason_is_told(studio):
+    app = studio("zero_shot", item="g1", labels=["red", "blue"])
+    said = words(app).replace("\\", "")
+    assert "Full stop: nothing moved." in said
+    assert "Label order: nothing moved." in said
+
+
+def test_a_built_in_list_fills_the_labels(studio):
+    app = studio("zero_shot", item="g1")
+    app.selectbox(key="label_set").select("sleeves").run()
+    assert app.query_params["labels"] == ["sleeveless", "short-sleeve", "medium-sleeve", "long-sleeve"]
+
+
+def test_a_whole_catalogue_is_labelled_with_its_truth(studio):
+    app = studio("zero_shot", all="1", labels=["black", "blue", "green", "red", "white"])
+    assert not app.exception
+    table = next(frame.value for frame in app.dataframe if "Truth" in frame.value.columns)
+    assert list(table["Label"]) == ["red", "blue", "red", "green", "black"]
+    assert "**5** pictures labelled by hand; **5** of 6 with a known label are right" in words(app)
+
+
+def test_a_filter_labels_a_part(studio):
+    app = studio("zero_shot", all="1", labels=["red", "blue"], where="category:dress")
+    assert "**2** pictures labelled by hand" in words(app)
+
+
+def test_the_ledger_tells_what_another_template_changed(studio):
+    colours = ["black", "blue", "green", "red", "white"]
+    app = studio("zero_shot", all="1", labels=colours)
+    assert tiles(app, "flips") == []
+    app.text_area(key="template_words").set_value("green {}")
+    press(app, "Classify")
+    assert "1 of 5 answers changed" in words(app)
+    assert [(tile["id"], tile["left"]) for tile in tiles(app, "flips")] == [("g3", "✗ green → black")]

@@ -56,6 +56,10 @@ class TinyModel(TorchDualEncoder):
         """
         return self._tokenizer.unknown_words(text)
 
+    def n_tokens(self, text: str) -> int:
+        """Count the pieces of a text with the mark of its start, nothing cut (`CountsTokens`)."""
+        return self._tokenizer.n_pieces(text)
+
     def _tokens(self, texts: list[str]) -> np.ndarray:
         return self._tokenizer.encode(texts, max_tokens=self.card.context_length)
 

@@ -66,6 +66,10 @@ class TinyTokenizer:
             ids[place, : len(row)] = row
         return ids
 
+    def n_pieces(self, text: str) -> int:
+        """Return how many ids a text has before anything is cut."""
+        return len(self._pieces.encode(text).ids)
+
     def split(self, text: str) -> tuple[str, ...]:
         """Return the text's words as the model reads them: levelled, without punctuation."""
         return tuple(self._pieces.normalizer.normalize_str(text).split())

@@ -1,0 +1,1 @@
+"""Two to four answers to one question, side by side: rankings, labels, known targets, and the cost."""

@@ -1,0 +1,54 @@
+"""One garment in a dialog: its picture, what is known of it, and what every model says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui import address, detail, framed, places, thumbnails
+from pages._ui.writing import plain
+
+
+def show(
+    catalogue: fvl.Catalogue, said: Mapping[str, str], *, engine: fvl.SearchEngine | None = None
+) -> None:
+    """Open the garment that the address names, if it names one; `said` stands above its attributes.
+
+    With an engine, the garments that are nearest to it stand below.
+    """
+    if address.text("open") in catalogue.ids:
+        _dialog(catalogue, said, engine)
+
+
+def _close() -> None:
+    address.push(open="")
+
+
+@st.dialog("Garment", width="large", on_dismiss=_close)
+def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], engine: fvl.SearchEngine | None) -> None:
+    item = catalogue.item(address.text("open"))
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        large = thumbnails.of(item, edge=thumbnails.LARGE)
+        if large.src:
+            framed.picture(
+                large.src, alt=f"{item.title or item.id}, large", kind="large", aspect=large.aspect
+            )
+        else:
+            st.error(f"The picture of {plain(item.id)} cannot be read.", icon=":material/broken_image:")
+    with right:
+        st.header(plain(item.title or item.id), anchor=False)
+        if item.caption and item.caption != item.title:
+            st.markdown(plain(item.caption))
+        framed.specification(said)
+        known = {name.capitalize(): value for name, value in item.attributes.items() if value}
+        framed.specification({**known, "Id": item.id})
+        for page, label, icon in (
+            (places.SEARCH, "Search for more like this", ":material/search:"),
+            (places.ZERO_SHOT, "What is it? Ask the labels", ":material/label:"),
+        ):
+            st.page_link(page, label=label, icon=icon, query_params={"item": item.id})
+        if engine is not None:
+            detail.neighbours(engine, item)

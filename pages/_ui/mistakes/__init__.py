@@ -1,0 +1,1 @@
+"""The Errors page's parts: figures, what is confused with what, and the pictures behind it."""

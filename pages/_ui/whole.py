@@ -1,0 +1,134 @@
+"""A whole catalogue, or its filtered part, under one set of labels: a table, and what the last change did."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui import address, evaluations, filters, jobs, labelling, ledger, thumbnails
+from pages._ui.writing import plain
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+MOST_ROWS = 2_000
+
+
+def asked() -> bool:
+    """Draw the choice between some pictures and the whole catalogue, and return whether it is the whole."""
+    address.follow("whole_choice", bool(address.text("all")))
+    return st.toggle(
+        "Label the whole catalogue",
+        key="whole_choice",
+        on_change=lambda: address.push(all="1" if st.session_state.whole_choice else "", n=""),
+        help="All its pictures, or those that pass the filters",
+    )
+
+
+def show(
+    catalogue: fvl.Catalogue,
+    model: str,
+    wording: labelling.Wording,
+    waiting: DeltaGenerator,
+) -> None:
+    """Label everything, then draw the table and the ledger of what changed.
+
+    Raises:
+        FvlError: when model or wording cannot be used.
+    """
+    where, _ = address.filters(catalogue)
+    filters.popover(catalogue, where)
+    filters.chips(where)
+    part = evaluations.part(catalogue, where)
+    predictions = _labelled(part, model, wording, waiting)
+    if predictions is None or not len(predictions):
+        return
+    truth = _truth(part, predictions.labels)
+    _table(part, predictions, truth, model)
+    ledger.show(part, predictions, truth, (part.fingerprint, model), wording)
+
+
+def _labelled(
+    part: fvl.Catalogue, model: str, wording: labelling.Wording, waiting: DeltaGenerator
+) -> fvl.Predictions | None:
+    def work(job: jobs.Job) -> fvl.Predictions:
+        job.begin(f"Loading the weights of {model}, once")
+        with fvl.model_shelf().borrow(model) as loaded:
+            job.begin(f"Reading the pictures of {part.name} with {model}, once")
+            embeddings = fvl.encode_catalogue(part, loaded, on_progress=job.tell).embeddings
+            job.begin("Labelling")
+            return wording.classifier(loaded).classify_embeddings(embeddings)
+
+    key = ("whole", part.name, part.fingerprint, model, wording.question)
+    found: fvl.Predictions | None = jobs.result(key, work, waiting)
+    return found
+
+
+def _truth(part: fvl.Catalogue, labels: tuple[str, ...]) -> dict[str, str]:
+    """Return what is true of each picture, when the labels are the values of one attribute."""
+    for name in part.attribute_names:
+        known = {item.id: item.attributes[name] for item in part if item.attributes.get(name)}
+        if known and set(known.values()) <= set(labels):
+            return known
+    return {}
+
+
+def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, str], model: str) -> None:
+    best = [row[0] for row in predictions.top(1)]
+    ids = predictions.ids[:MOST_ROWS]
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        rest = f", the first {MOST_ROWS:,} are listed" if len(predictions) > len(ids) else ""
+        right = sum(
+            truth.get(item_id) == score.label for item_id, score in zip(predictions.ids, best, strict=True)
+        )
+        told = f"; **{right:,}** of {len(truth):,} with a known label are right" if truth else ""
+        st.markdown(
+            f"**{len(predictions):,}** pictures labelled by {plain(model)}{told}{rest}", width="content"
+        )
+        st.download_button(
+            "CSV",
+            lambda: as_csv(predictions, truth),
+            file_name="labels.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+    items = [part.item(item_id) for item_id in ids]
+    columns = {
+        "": [small.src for small in thumbnails.of_all(items)],
+        "Picture": [item.title or item.id for item in items],
+        "Label": [score.label for score in best[:MOST_ROWS]],
+        "Probability": [score.probability for score in best[:MOST_ROWS]],
+        "Cosine": [score.cosine for score in best[:MOST_ROWS]],
+    }
+    if truth:
+        columns["Truth"] = [truth.get(item_id, "") for item_id in ids]
+    st.dataframe(
+        columns,
+        column_config={
+            "": st.column_config.ImageColumn(width="small"),
+            "Probability": st.column_config.ProgressColumn(format="%.3f", min_value=0.0, max_value=1.0),
+            "Cosine": st.column_config.NumberColumn(format="%.3f"),
+        },
+        hide_index=True,
+        row_height=56,
+        height=460,
+        key="whole_table",
+    )
+
+
+def as_csv(predictions: fvl.Predictions, truth: dict[str, str]) -> str:
+    """Return one line per picture: its label, probability and cosine, and the truth where it is known."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(["id", "label", "probability", "cosine", "truth"])
+    for item_id, [best] in zip(predictions.ids, predictions.top(1), strict=True):
+        writer.writerow(
+            [item_id, best.label, f"{best.probability:.6f}", f"{best.cosine:.6f}", truth.get(item_id, "")]
+        )
+    return buffer.getvalue()

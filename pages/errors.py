@@ -1,0 +1,83 @@
+"""Errors: what a model gets wrong on a labelled catalogue, from the figures down to the single picture."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui import address, evaluations, filters, garment, matrix, notices, resources, sidebar
+from pages._ui.compare.contenders import Contender
+from pages._ui.mistakes import figures, opinions, pictures
+
+
+def main() -> None:
+    """Draw the page."""
+    st.title("Errors", anchor=False)
+    st.markdown("Where a model goes wrong, which pictures these are, and what every model says of them.")
+    with notices.caught():
+        catalogue = resources.catalogue(sidebar.chosen().catalogue)
+        where, unknown = address.filters(catalogue)
+        lost = [f"The filter “{entry}” does not fit this catalogue and is left out." for entry in unknown]
+        above = st.container()
+        attribute = evaluations.choose_attribute(catalogue, lost)
+        with above:
+            notices.lost(lost)
+        if attribute is None:
+            return
+        filters.popover(catalogue, where)
+        analyse(catalogue, attribute, where)
+
+
+def analyse(catalogue: fvl.Catalogue, attribute: str, where: address.Filters) -> None:
+    """Measure first and draw after, so that no figure stands under the name of another model."""
+    model = sidebar.chosen().model
+    waiting, place = st.empty(), st.container()
+    part = evaluations.part(catalogue, where)
+    labels = tuple(catalogue.values(attribute))
+    report = evaluations.labels(part, Contender(model), attribute, waiting, among=labels)
+    if report is None:
+        return
+    found = fvl.ErrorAnalysis.of(report, parents=families(catalogue, attribute))
+    with place:
+        with st.container(horizontal=True, gap="small"):
+            filters.chips(where)
+            pictures.chips(found)
+        figures.headline(found, attribute)
+        st.header("What is taken for what", anchor=False)
+        shown = matrix.Matrix(labels=found.labels, counts=found.counts, rows="truth", columns="called")
+        matrix.show(shown, key="confusion", on_pick=picked)
+        figures.weakest(found)
+        st.header("The pictures", anchor=False)
+        pictures.show(catalogue, found)
+    if address.text("open") in part.ids:
+        detail(catalogue, found, resources.engine(catalogue, model, waiting))
+
+
+def detail(catalogue: fvl.Catalogue, found: fvl.ErrorAnalysis, engine: fvl.SearchEngine) -> None:
+    """Open the garment of the address with its truth, every model's answer, and its neighbours."""
+    item = catalogue.item(address.text("open"))
+    answer = next((answer for answer in found.answers if answer.item_id == item.id), None)
+    said = {"Truth": answer.truth, "Rank of the truth": str(answer.rank_of_truth)} if answer else {}
+    said[f"{engine.model.name} says"] = (
+        f"{answer.predicted}, probability {answer.p_predicted:.2f}" if answer else ""
+    )
+    garment.show(catalogue, {**said, **opinions.of_all(item, found.labels)}, engine=engine)
+
+
+def families(catalogue: fvl.Catalogue, attribute: str) -> dict[str, str] | None:
+    """Return the family of each kind of garment, where the catalogue tells it."""
+    if attribute != "category" or "parent" not in catalogue.attribute_names:
+        return None
+    return {
+        item.attributes[attribute]: item.attributes.get("parent", "")
+        for item in catalogue
+        if attribute in item.attributes
+    }
+
+
+def picked(truth: str, called: str) -> None:
+    """Put the pressed cell into the address."""
+    address.push(cell=f"{truth}|{called}" if truth else "", truth="", said="", n="")
+
+
+main()
