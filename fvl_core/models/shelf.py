@@ -185,5 +185,10 @@ _SHELF = ModelShelf()
 
 
 def model_shelf() -> ModelShelf:
-    """Return the one shelf of this process."""
+    """Return the one shelf of this process.
+
+    Example:
+        >>> model_shelf() is model_shelf()
+        True
+    """
     return _SHELF
