@@ -13,7 +13,7 @@ import fvl_core as fvl
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"
-BEGIN, END = "<!-- models: begin (written by `make readme`) -->", "<!-- models: end -->"
+BEGIN, END = "<!-- {}: begin (written by `make readme`) -->", "<!-- {}: end -->"
 
 
 def models_table():
@@ -49,11 +49,27 @@ def licence(card):
     return f"{card.licence} (non-commercial)" if card.non_commercial else card.licence
 
 
+def figures_table():
+    """Draw the table of what was measured of the embedded model, from its card."""
+    rows = ["| Measure | Value | 95 % interval | n | Protocol |", "|---|--:|--:|--:|---|"]
+    for figure in next(card for card in fvl.list_models() if card.name == "fvl-tiny").measured:
+        interval = f"{figure.low:.1%} to {figure.high:.1%}"
+        cells = (figure.measure, f"{figure.value:.1%}", interval, f"{figure.n:,}", figure.protocol)
+        rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+TABLES = {"models": models_table, "figures": figures_table}
+
+
 def with_tables(text):
     """Return the README with its generated parts drawn anew."""
-    before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n{models_table()}\n{END}{after}"
+    for name, table in TABLES.items():
+        begin, end = BEGIN.format(name), END.format(name)
+        before, rest = text.split(begin)
+        _, after = rest.split(end)
+        text = f"{before}{begin}\n{table()}\n{end}{after}"
+    return text
 
 
 def blocks(language):
@@ -62,7 +78,7 @@ def blocks(language):
     return [body for name, body in fenced if name == language]
 
 
-def test_the_table_of_models_is_that_of_the_cards():
+def test_the_tables_are_those_of_the_cards():
     text = README.read_text("utf-8")
     assert with_tables(text) == text, "run: make readme"
 

@@ -18,7 +18,6 @@ OWN = {"fvl_core", "pages", "tests", "app"}
 NOT_IMPORTED = {
     "uvicorn": "started as python -m uvicorn",
     "sentencepiece": "the tokenizers of SigLIP models load it",
-    "tokenizers": "transformers loads it",
     "ruff": "run by make",
     "mypy": "run by make",
 }

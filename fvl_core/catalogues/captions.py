@@ -173,10 +173,6 @@ def _pattern_clause(garment: Garment, rng: np.random.Generator) -> str:
     return _choose(rng, choices).format(second=garment.second) if choices else ""
 
 
-def _sleeve_clause(garment: Garment) -> str:
-    return SLEEVES[garment.sleeve][0] if garment.sleeve else ""
-
-
 def _fabric(garment: Garment) -> str:
     redundant = garment.fabric in garment.category or (garment.category, garment.fabric) == ("jeans", "denim")
     return "" if redundant else {"knit": "knitted", "wool": "woollen"}.get(garment.fabric, garment.fabric)

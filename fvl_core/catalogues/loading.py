@@ -78,7 +78,12 @@ def _locate(name_or_path: str | Path) -> tuple[Path, str]:
 
 
 def list_catalogues() -> tuple[str, ...]:
-    """Return the names that `load_catalogue` knows, the demo first."""
+    """Return the names that `load_catalogue` knows, the demo first.
+
+    Example:
+        >>> list_catalogues()[0]
+        'demo'
+    """
     return (DEMO, *sorted(_registered()))
 
 

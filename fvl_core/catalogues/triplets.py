@@ -15,7 +15,12 @@ TRIPLETS = "triplets.jsonl"
 
 @dataclass(frozen=True)
 class Triplet:
-    """Hold one edit: the reference's id, the modifier, its kind, and the ids of all right targets."""
+    """Hold one edit: the reference's id, the modifier, its kind, and the ids of all right targets.
+
+    Example:
+        >>> Triplet("red-dress-0001", "in blue", "one", ("blue-dress-0007",)).modifier
+        'in blue'
+    """
 
     reference: str
     modifier: str

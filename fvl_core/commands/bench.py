@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fvl_core.commands.entry import PROGRAM
-from fvl_core.commands.options import DEFAULT_MODEL, catalogue_option, json_flag
+from fvl_core.commands.options import catalogue_option, device_option, json_flag, model_option
 from fvl_core.commands.output import notice, print_json, print_table
 
 if TYPE_CHECKING:
@@ -25,19 +25,19 @@ Examples:
   {PROGRAM} bench
   {PROGRAM} bench --model openfashionclip --vectors 100000 --json
 
-Every row is a median; "speed" is relative to the first row of its group, measured in the same run. Close
-other programs first: on a busy machine even the ratios wander.
+Every row but "cache: fresh", which can be timed only once, is a median; "speed" is relative to the first row
+of its group, measured in the same run. Close other programs first: on a busy machine even the ratios wander.
 """
 )
-@click.option("--model", "-m", "model_name", metavar="MODEL", default=DEFAULT_MODEL, show_default=True)
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+@model_option
+@device_option
 @catalogue_option
 @click.option(
     "--pictures",
     type=click.IntRange(1),
     default=64,
     show_default=True,
-    help="Pictures of the demo catalogue.",
+    help="Pictures of the catalogue.",
 )
 @click.option(
     "--vectors", type=click.IntRange(10), default=20_000, show_default=True, help="Size of the indexes."

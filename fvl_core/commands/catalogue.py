@@ -86,7 +86,7 @@ Examples:
   {PROGRAM} evaluate retrieval drawn
   {PROGRAM} evaluate triplets drawn
 
-OUT gets items.csv (what is true of each garment), images/, and triplets.jsonl (edits and their right answers).
+OUT gets items.csv (what is true of each garment), images/, and triplets.jsonl (edits, their right answers).
 """,
 )
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))

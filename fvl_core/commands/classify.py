@@ -86,7 +86,7 @@ def command(
     classifier = ZeroShotClassifier(model, names, templates=templates or None)
     answers, failures = _classify_all(classifier, images)
     if not answers:
-        raise InvalidInputError(f"Not one picture can be read: {failures[0][1]}")
+        raise InvalidInputError("Not one picture can be read.", remedy=failures[0][1])
     if as_json:
         print_json(_facts(classifier, answers, failures))
     else:

@@ -23,7 +23,7 @@ VERBS = {
     "classify": "Give pictures the likeliest of some labels, without training.",
     "evaluate": "Measure a model on a catalogue whose truth is known.",
     "compare": "Compare two to four models on the same items.",
-    "train": "Train a model of our own.",
+    "train": "Train a model of our own, or a composer for one.",
     "bench": "Time models and indexes on this machine.",
     "catalogue": "Draw, list and show catalogues.",
 }
@@ -62,7 +62,7 @@ class Studio(click.Group):
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         try:
             status = super().main(args, prog_name=PROGRAM, standalone_mode=False)
-        except Exception as error:
+        except Exception as error:  # whatever it is, a person gets one line; FVL_TRACE=1 shows the rest
             if trace_enabled() and not isinstance(error, click.ClickException | click.Abort):
                 raise
             status = _tell(error)

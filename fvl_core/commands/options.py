@@ -17,24 +17,27 @@ DEFAULT_MODEL = "fvl-tiny"
 DEFAULT_CATALOGUE = "demo"
 
 
+def device_option(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --device."""
+    return click.option(
+        "--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps."
+    )(function)
+
+
 def placement_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add --device and --precision."""
-    for option in (
-        click.option(
-            "--precision",
-            type=click.Choice(["auto", "float32", "bfloat16", "float16"]),
-            default="auto",
-            show_default=True,
-            help="Numbers to compute in.",
-        ),
-        click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps."),
-    ):
-        function = option(function)
-    return function
+    precision = click.option(
+        "--precision",
+        type=click.Choice(["auto", "float32", "bfloat16", "float16"]),
+        default="auto",
+        show_default=True,
+        help="Numbers to compute in.",
+    )
+    return device_option(precision(function))
 
 
-def model_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Add --model, --device and --precision."""
+def model_option(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --model."""
     return click.option(
         "--model",
         "-m",
@@ -43,7 +46,12 @@ def model_options(function: Callable[..., None]) -> Callable[..., None]:
         default=DEFAULT_MODEL,
         show_default=True,
         help="A card's name (see `models`), a hub id, a folder, or a checkpoint file.",
-    )(placement_options(function))
+    )(function)
+
+
+def model_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --model, --device and --precision."""
+    return model_option(placement_options(function))
 
 
 def catalogue_option(function: Callable[..., None]) -> Callable[..., None]:

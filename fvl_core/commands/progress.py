@@ -1,4 +1,4 @@
-"""A progress bar on stderr, shown only for work that lasts."""
+"""Progress on stderr: a bar for work that lasts, lines for training."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from fvl_core.commands.output import notice
+
+if TYPE_CHECKING:
+    from fvl_core.training.trainer import Progress
 
 SHOW_AFTER_S = 0.5
 WIDEST = 100
+LINE_EVERY_S = 30.0
 
 
 @contextmanager
@@ -48,3 +54,15 @@ def progress_bar(what: str, *, unit: str = "picture") -> Iterator[Callable[[int,
     finally:
         for bar in bars:
             bar.close()
+
+
+def step_teller() -> Callable[[Progress], None]:
+    """Return a callback that writes a training's first step, one every half minute, and the last."""
+    told = [-LINE_EVERY_S]
+
+    def tell(progress: Progress) -> None:
+        if progress.elapsed_s - told[0] >= LINE_EVERY_S or progress.share >= 1:
+            told[0] = progress.elapsed_s
+            notice(f"step {progress.step:6d}  {progress.share:6.1%}  loss {progress.loss:.3f}")
+
+    return tell

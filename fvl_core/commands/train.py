@@ -1,23 +1,19 @@
-"""`train`: make a model of our own."""
+"""`train`: the verb, and `train tiny`, which makes or measures the embedded model."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.output import notice
-from fvl_core.commands.progress import progress_bar
+from fvl_core.commands.progress import progress_bar, step_teller
 from fvl_core.commands.train_combiner import combiner
+from fvl_core.commands.train_ship import ship
 from fvl_core.foundation.settings import assets_dir
-
-if TYPE_CHECKING:
-    from fvl_core.training.trainer import Progress
 
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -34,8 +30,9 @@ _ENVIRONMENT = {
 @click.group(
     epilog=f"""\b
 Examples:
-  {PROGRAM} train tiny --minutes 60 --photos PHOTOS
+  {PROGRAM} train tiny --photos PHOTOS
   {PROGRAM} train combiner --model fvl-tiny
+  {PROGRAM} train ship --combiner runs/combiner/combiner.safetensors
 """
 )
 def command() -> None:
@@ -43,6 +40,7 @@ def command() -> None:
 
 
 command.add_command(combiner)
+command.add_command(ship)
 
 
 @command.command(
@@ -113,7 +111,7 @@ def tiny(
     tokenizer = tokenizer_for(size=recipe.shape.vocabulary, seed=seed, shipped=shipped)
     with progress_bar("Drawing") as advance:
         data = gather(out / "data", recipe, photos, on_progress=advance)
-    trainer = train_tiny(recipe, data, tokenizer, out, resume=resume, on_progress=_teller())
+    trainer = train_tiny(recipe, data, tokenizer, out, resume=resume, on_progress=step_teller())
     export_tiny(trainer, recipe, tokenizer, out / "model", data.facts)
     click.echo(
         f"{out / 'model'}: {trainer.progress.step} steps in {trainer.progress.elapsed_s / 60:.0f} minutes."
@@ -136,18 +134,6 @@ def _report(model_name: str, photos: Path | None, out: Path, card: Path | None) 
 
         write_figures(card, figures)
         notice(f"{card}: {len(figures)} figures written.")
-
-
-def _teller() -> Callable[[Progress], None]:
-    """Return a callback that writes a line every half minute."""
-    told = [-30.0]
-
-    def tell(progress: Progress) -> None:
-        if progress.elapsed_s - told[0] >= 30 or progress.share >= 1:
-            told[0] = progress.elapsed_s
-            notice(f"step {progress.step:6d}  {progress.share:6.1%}  loss {progress.loss:.3f}")
-
-    return tell
 
 
 def _restart_with_environment() -> None:

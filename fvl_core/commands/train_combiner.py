@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,12 @@ import click
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.options import load_named_model, model_options
 from fvl_core.commands.output import decimals, notice, print_table, write_json
-from fvl_core.commands.progress import progress_bar
+from fvl_core.commands.progress import progress_bar, step_teller
 
 if TYPE_CHECKING:
     from fvl_core.composition.base import Composer
     from fvl_core.models.base import VisionLanguageModel
     from fvl_core.training.combiner import EpochResult
-    from fvl_core.training.trainer import Progress
 
 REPORT_FILE = "report.json"
 
@@ -136,7 +134,7 @@ def combiner(
         )
     notice(f"{len(edits):,} edits to learn from, {len(held_out):,} held out.")
     results = train_combiner(
-        model, recipe, edits, held_out, out, resume=resume, on_progress=_teller(), on_epoch=_tell_epoch
+        model, recipe, edits, held_out, out, resume=resume, on_progress=step_teller(), on_epoch=_tell_epoch
     )
     click.echo(f"{out / WEIGHTS_FILE}: best of {len(results)} epochs on held-out edits.")
     _report(model, load_composer("combiner", checkpoint=out / WEIGHTS_FILE), data, out / REPORT_FILE)
@@ -183,18 +181,6 @@ def _report(model: VisionLanguageModel, composer: Composer, data: Path, path: Pa
         write_json(
             {"model": model.name, "space": model.space, "seed": REPORT_SEED, "figures": found}, str(path)
         )
-
-
-def _teller() -> Callable[[Progress], None]:
-    """Return a callback that writes a line every half minute."""
-    told = [0.0]
-
-    def tell(progress: Progress) -> None:
-        if progress.elapsed_s - told[0] >= 30:
-            told[0] = progress.elapsed_s
-            notice(f"step {progress.step:6d}  {progress.share:6.1%}  loss {progress.loss:.3f}")
-
-    return tell
 
 
 def _tell_epoch(result: EpochResult) -> None:

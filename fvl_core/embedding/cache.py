@@ -14,7 +14,7 @@ from fvl_core.embedding.contents import PictureContents
 from fvl_core.embedding.store import Row, VectorStore
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.files import atomic_write, bytes_digest
-from fvl_core.foundation.settings import cache_dir
+from fvl_core.foundation.settings import assets_dir, cache_dir
 
 if TYPE_CHECKING:
     from fvl_core.foundation.images import ImageSource
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["image", "text"]
 
 _lock = threading.Lock()
-_stores: dict[Path, VectorStore] = {}
+_stores: dict[tuple[Path, Path | None], VectorStore] = {}
 _contents: dict[Path, PictureContents] = {}
 
 
@@ -37,7 +37,8 @@ class EmbeddingCache:
     named in the log and in `store(model).damaged`.
 
     Args:
-        folder: where to keep the files; `embeddings` in the cache folder when absent.
+        folder: where to keep the files; when absent it is `embeddings` in the cache folder, and the
+            vectors that ship with the studio (the demo catalogue's, by the embedded model) are known too.
 
     Example:
         >>> import tempfile
@@ -49,16 +50,18 @@ class EmbeddingCache:
 
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = Path(folder).absolute() if folder is not None else cache_dir() / "embeddings"
+        self.shipped = assets_dir() / "embeddings" if folder is None else None
         with _lock:
             self.contents = _contents.setdefault(self.folder, PictureContents(self.folder / "pictures"))
 
     def store(self, model: VisionLanguageModel) -> VectorStore:
         """Return the store of the model's vectors; it is opened once per process."""
-        folder = self.folder / bytes_digest(model.space, model.precision)[:32]
+        name = bytes_digest(model.space, model.precision)[:32]
         with _lock:
-            if folder not in _stores:
-                _stores[folder] = VectorStore(folder, model.dim)
-            return _stores[folder]
+            place = (self.folder / name, self.shipped / name if self.shipped is not None else None)
+            if place not in _stores:
+                _stores[place] = VectorStore(place[0], model.dim, shipped=place[1])
+            return _stores[place]
 
     def encode_images(self, model: VisionLanguageModel, images: Sequence[ImageSource]) -> Embeddings:
         """Encode pictures as `model.encode_images` does, those that are new to this model only.

@@ -72,6 +72,15 @@ def encode_catalogue(
 
     `on_progress(done, total)` counts items: first those that need no encoding, then after each batch.
     A picture that cannot be read is left out and listed.
+
+    Example:
+        >>> import tempfile
+        >>> from PIL import Image
+        >>> from fvl_core.models.hand import HandModel
+        >>> shop = Catalogue("shop", [Item("1", Image.new("RGB", (4, 4), "red")), Item("2", "gone.jpg")])
+        >>> report = encode_catalogue(shop, HandModel(), cache=EmbeddingCache(tempfile.mkdtemp()))
+        >>> report.embeddings.ids, [item_id for item_id, _ in report.failures]
+        (('1',), ['2'])
     """
     run = _Run(catalogue, model, cache or EmbeddingCache(), on_progress)
     with ThreadPoolExecutor(N_DECODERS) as pool:

@@ -51,11 +51,13 @@ class VectorStore:
     gone, which costs encoding them again and is never wrong.
 
     Attributes:
+        shipped: a folder of further files that are only read.
         damaged: the files in which a record failed its checksum. turns: who may encode for this store.
     """
 
     folder: Path
     dim: int
+    shipped: Path | None = None
     damaged: set[Path] = field(default_factory=set)
     turns: dict[str, Turn] = field(default_factory=lambda: {"image": Turn(), "text": Turn()})
 
@@ -66,6 +68,7 @@ class VectorStore:
         self._unsaved: dict[bytes, Row] = {}
         self._own: Path | None = None
         self._own_pid = 0
+        self._folders = [self.folder, *([self.shipped] if self.shipped is not None else [])]
         self._header = _MAGIC + self.dim.to_bytes(8, "little")
         self._record_bytes = _KEY_BYTES + 4 * (1 + self.dim) + _CHECK_BYTES
         self._refresh()
@@ -84,7 +87,7 @@ class VectorStore:
             for key in wanted - found.keys():
                 if key in self._places:
                     shard, number = self._places[key]
-                    by_shard[shard.path.name].append((number, key))
+                    by_shard[str(shard.path)].append((number, key))
             for name, places in by_shard.items():
                 found.update(self._read(self._shards[name], sorted(places)))
             return found
@@ -135,8 +138,8 @@ class VectorStore:
 
     def _refresh(self) -> None:
         """Take up what was appended since the last look, by this process or another."""
-        for path in sorted(self.folder.glob("*.vectors")):
-            shard = self._shards.setdefault(path.name, _Shard(path))
+        for path in sorted(path for folder in self._folders for path in folder.glob("*.vectors")):
+            shard = self._shards.setdefault(str(path), _Shard(path))
             if shard.usable:
                 self._scan(shard)
 

@@ -52,7 +52,12 @@ class UnknownNameError(FvlError, LookupError):
 
 
 class MissingLibraryError(FvlError, ImportError):
-    """Report an optional library that is absent, with the command that installs it."""
+    """Report an optional library that is absent, with the command that installs it.
+
+    Example:
+        >>> MissingLibraryError("faiss", purpose="This index", install="faiss-cpu").remedy
+        'Run: python -m pip install faiss-cpu'
+    """
 
     def __init__(self, library: str, *, purpose: str, install: str | None = None) -> None:
         command = f"python -m pip install {install or library}"
@@ -64,7 +69,12 @@ class WeightsUnavailable(FvlError, OSError):  # noqa: N818 - the name is part of
 
 
 class SpaceMismatchError(FvlError, ValueError):
-    """Report vectors of two different models that were about to be compared."""
+    """Report vectors of two different models that were about to be compared.
+
+    Example:
+        >>> SpaceMismatchError("fvl-tiny:ab", "fashionclip:cd").message
+        "Vectors of two embedding spaces met: 'fvl-tiny:ab' and 'fashionclip:cd'."
+    """
 
     def __init__(self, left: str, right: str) -> None:
         super().__init__(

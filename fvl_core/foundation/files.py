@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-_CHUNK = 1 << 20
-
 
 def file_digest(path: Path) -> str:
     """Return the sha256 of a file's bytes as 64 hexadecimal digits."""
@@ -57,6 +55,6 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException:  # also Ctrl-C: no half-written file stays behind
         Path(temporary).unlink(missing_ok=True)
         raise

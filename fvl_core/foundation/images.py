@@ -73,7 +73,13 @@ def open_image(source: ImageSource, *, name: str | None = None) -> Image:
 
 
 def image_digest(image: Image) -> str:
-    """Return a sha256 over size and pixels of a decoded RGB picture: equal pixels, equal digest."""
+    """Return a sha256 over size and pixels of a decoded RGB picture: equal pixels, equal digest.
+
+    Example:
+        >>> from PIL import Image
+        >>> image_digest(Image.new("RGB", (2, 2))) == image_digest(Image.new("RGB", (4, 1)))
+        False
+    """
     digest = hashlib.sha256(f"{image.mode}:{image.width}x{image.height}:".encode())
     digest.update(image.tobytes())
     return digest.hexdigest()

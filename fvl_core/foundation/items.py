@@ -25,7 +25,15 @@ Where = Mapping[str, str | Sequence[str]]
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """Describe one garment and how to open its picture; attributes are names with one value each."""
+    """Describe one garment and how to open its picture; attributes are names with one value each.
+
+    Raises:
+        InvalidInputError: for an empty id.
+
+    Example:
+        >>> Item("1", "shirt.jpg", attributes={"colour": "red"}).matches({"colour": ["red", "blue"]})
+        True
+    """
 
     id: str
     image: ImageSource

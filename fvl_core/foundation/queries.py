@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Ingredient:
-    """Name one part of a query: words or a picture, with a signed weight (negative: less like this)."""
+    """Name one part of a query: words or a picture, with a signed weight (negative: less like this).
+
+    Raises:
+        InvalidInputError: for neither, for both, or for blank words.
+
+    Example:
+        >>> query = Query("red dress", ingredients=[Ingredient(text="stripes", weight=-0.3)])
+        >>> [part.weight for part in query.parts]
+        [0.5, -0.3]
+    """
 
     text: str | None = None
     image: ImageSource | None = None
@@ -82,7 +91,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits(Sequence[Hit]):
-    """Hold the answers to one query, best first, with the model and composer that gave them."""
+    """Hold the answers to one query, best first, with the model and composer that gave them.
+
+    Attributes:
+        entries: the answers. space, composer: what ranked them. n_candidates: items that passed the filter.
+        facts: the model's name, the index, and whether it may miss a neighbour.
+
+    Example:
+        >>> hits = Hits((Hit("a", 0.9, 1), Hit("b", 0.4, 2)), space="toy", composer="sum", n_candidates=2)
+        >>> [hit.item_id for hit in hits], hits[0].score
+        (['a', 'b'], 0.9)
+    """
 
     entries: tuple[Hit, ...]
     space: str

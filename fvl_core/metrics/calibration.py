@@ -86,7 +86,10 @@ def _require_confidences(
 ) -> tuple[np.ndarray, np.ndarray]:
     certainty, right = np.asarray(confidences, dtype=np.float64), np.asarray(correct, dtype=bool)
     if certainty.ndim != 1 or certainty.shape != right.shape:
-        raise InvalidInputError(f"Confidences {certainty.shape} and answers {right.shape} do not fit.")
+        raise InvalidInputError(
+            f"Confidences {certainty.shape} and answers {right.shape} do not fit.",
+            remedy="Give one of each per item.",
+        )
     if not np.all((certainty >= 0) & (certainty <= 1)):
         raise InvalidInputError("A confidence is outside 0 … 1.", remedy="Give probabilities, not cosines.")
     if n_bins < 1:

@@ -156,7 +156,10 @@ def weighted_average(values: ArrayLike, support: ArrayLike) -> float:
     """
     row, weights = np.asarray(values, dtype=np.float64), np.asarray(support, dtype=np.float64)
     if row.shape != weights.shape:
-        raise InvalidInputError(f"{row.shape} values and {weights.shape} supports do not fit.")
+        raise InvalidInputError(
+            f"{row.shape} values and {weights.shape} supports do not fit.",
+            remedy="Give one of each per class.",
+        )
     defined = ~np.isnan(row)
     total = weights[defined].sum()
     return float((row[defined] * weights[defined]).sum() / total) if total else math.nan

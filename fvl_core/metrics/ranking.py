@@ -78,7 +78,10 @@ def best_ranks(scores: ArrayLike, relevant: ArrayLike) -> np.ndarray:
     """
     table, right = _score_table(scores), np.asarray(relevant, dtype=bool)
     if right.shape != table.shape:
-        raise InvalidInputError(f"Scores {table.shape} and relevant {right.shape} differ in shape.")
+        raise InvalidInputError(
+            f"Scores {table.shape} and relevant {right.shape} differ in shape.",
+            remedy="Give both as (queries, items).",
+        )
     if not table.size:
         return np.full(len(table), math.inf)
     # argmax returns the first of equals, which is the earlier item.
@@ -200,7 +203,10 @@ def _candidate_table(candidates: ArrayLike | None, shape: tuple[int, ...]) -> np
         return np.ones(shape, dtype=bool)
     mask = np.asarray(candidates, dtype=bool)
     if mask.shape not in (shape, shape[1:]):
-        raise InvalidInputError(f"The mask of candidates {mask.shape} does not fit scores {shape}.")
+        raise InvalidInputError(
+            f"The mask of candidates {mask.shape} does not fit scores {shape}.",
+            remedy="Give (queries, items) or (items,) booleans.",
+        )
     return np.broadcast_to(mask, shape)
 
 

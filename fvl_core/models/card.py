@@ -102,7 +102,6 @@ class ModelCard:
     reference: str = ""
     reference_url: str = ""
     notes: str = ""
-    abilities: tuple[str, ...] = ("search", "classify", "compose")
     measured: tuple[Measurement, ...] = ()
 
     @classmethod

@@ -33,9 +33,8 @@ def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
 
     Args:
         name: a card's name, or a hub id ("user/repository").
-        on_progress: called with (bytes done, bytes in all).
-
-    Whatever `on_progress` raises stops the download; what has come stays for the next call.
+        on_progress: called with (bytes done, bytes in all). Whatever it raises stops the download; what has
+            come stays for the next call.
 
     Returns:
         The file or folder that `load_model` will use.

@@ -28,7 +28,12 @@ Loader = Callable[[Path | None, ModelCard, str, str], VisionLanguageModel]
 
 @dataclass(frozen=True)
 class ModelState:
-    """Say whether a model can be loaded now: where its weights are, one sentence, and what fetches them."""
+    """Say whether a model can be loaded now: where its weights are, one sentence, and what fetches them.
+
+    Example:
+        >>> model_state("hand").sentence
+        'Needs no weights.'
+    """
 
     on_disk: bool
     path: Path | None

@@ -116,7 +116,7 @@ class ModelShelf:
     def _fill(self, key: ShelfKey, place: _Place) -> None:
         try:
             place.model = self._load(key.name, device=key.device, precision=key.precision)
-        except BaseException as error:
+        except BaseException as error:  # those who wait for this load must not wait for ever
             place.error = error if isinstance(error, Exception) else RuntimeError("The load was interrupted.")
             with self._guard:
                 self._places.pop(key, None)
@@ -185,5 +185,10 @@ _SHELF = ModelShelf()
 
 
 def model_shelf() -> ModelShelf:
-    """Return the one shelf of this process."""
+    """Return the one shelf of this process.
+
+    Example:
+        >>> model_shelf() is model_shelf()
+        True
+    """
     return _SHELF

@@ -1,7 +1,8 @@
 """Time a model, the cache and the indexes here and now, as ratios within one run.
 
 Absolute times belong to one machine on one day; a ratio to a baseline of the same run travels better.
-Every time is the median of several repeats after one that warms up.
+Every time is the median of several repeats after one that warms up, but a catalogue encoded afresh: that can
+be timed only once.
 """
 
 from __future__ import annotations

@@ -45,12 +45,16 @@ _WORD_FRAMES = (
 
 @dataclass(frozen=True)
 class Bank:
-    """The labels of one question; `words` lists ways of saying each, the plain one first."""
+    """The labels of one question; `words` lists ways of saying each, the plain one first.
+
+    `weight` is what the question counts in the loss beside the others.
+    """
 
     name: str
     labels: tuple[str, ...]
     words: Mapping[str, Sequence[str]]
     frames: tuple[str, ...] = _WORD_FRAMES
+    weight: float = 1.0
 
     def texts(self, rng: np.random.Generator) -> list[str]:
         """Return one text per label, all in one frame; half of the time every label in its plain word."""
@@ -79,7 +83,7 @@ _TEST_NOUNS = {
 DRAWING_BANKS: tuple[Bank, ...] = (
     Bank("category", tuple(CATEGORIES), NOUNS, _NOUN_FRAMES),
     Bank("colour", tuple(COLOURS), PHRASES["colour"]),
-    Bank("pattern", tuple(PATTERNS), PHRASES["pattern"]),
+    Bank("pattern", tuple(PATTERNS), PHRASES["pattern"], weight=3.0),
     Bank("sleeve", tuple(SLEEVES), PHRASES["sleeve"]),
     Bank("neckline", tuple(PHRASES["neckline"]), PHRASES["neckline"]),
     Bank("length", tuple(PHRASES["length"]), {name: (name,) for name in PHRASES["length"]}),

@@ -67,16 +67,18 @@ def _encode_words(net: TinyDualEncoder, ids: Tensor) -> Tensor:
 
 
 def bank_loss(logits: Tensor, batch: TinyBatch) -> Tensor:
-    """Return the cross-entropy of zero-shot labelling, averaged over the banks that ask about a picture."""
-    losses, start = [], 0
+    """Return the cross-entropy of zero-shot labelling, as the weighted mean over the banks asked."""
+    losses, weights, start = [], [], 0
     for column, number in enumerate(batch.banks):
         stop = start + len(BANKS[number].labels)
         asked = batch.right[:, column] >= 0
         if bool(asked.any()):
             wanted = batch.right[asked, column]
-            losses.append(functional.cross_entropy(logits[asked, start:stop], wanted, label_smoothing=0.02))
+            loss = functional.cross_entropy(logits[asked, start:stop], wanted, label_smoothing=0.02)
+            losses.append(BANKS[number].weight * loss)
+            weights.append(BANKS[number].weight)
         start = stop
-    return torch.stack(losses).mean() if losses else logits.sum() * 0
+    return torch.stack(losses).sum() / sum(weights) if losses else logits.sum() * 0
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def knowledge_of(record: Mapping[str, Any]) -> Knowledge:
 
 
 def _asked_banks(rng: np.random.Generator) -> list[int]:
-    """Choose this batch's questions: category, pattern and both about photos always, three others by turns."""
+    """Choose this batch's questions: category, pattern, both about photos, three others by turns."""
     others = [n for n, bank in enumerate(DRAWING_BANKS) if bank.name not in _ALWAYS_ASKED]
     asked = set(range(len(BANKS))).difference(others)
     return sorted(asked.union(int(n) for n in rng.choice(others, 3, replace=False)))

@@ -150,7 +150,7 @@ class Trainer:
             torch.save(state, stream)
 
     def resume(self) -> bool:
-        """Take up a saved run; return whether there was one."""
+        """Take up a saved run, also a finished one under a longer plan; return whether there was one."""
         path = self.folder / CHECKPOINT
         if not path.is_file():
             return False
@@ -159,6 +159,7 @@ class Trainer:
         self.averaged = state["averaged"]
         self._optimiser.load_state_dict(state["optimiser"])
         self.progress = Progress(**state["progress"])
+        self.progress.share = self.plan.progress(self.progress.step, self.progress.elapsed_s)
         return True
 
 

@@ -43,7 +43,7 @@ class Job:
         """Do the work; whatever goes wrong belongs to the visitor who waits for it."""
         try:
             self.result = self.work(self)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - as the docstring says
             self.error = error
         finally:
             self.finished.set()

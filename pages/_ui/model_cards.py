@@ -9,6 +9,8 @@ import fvl_core as fvl
 from pages._ui import resources
 from pages._ui.writing import plain
 
+BIN = ".venv/bin/"
+"""Where `make run` puts the Python that has the studio's libraries; the system's own lacks them."""
 EMBEDDED = "Our own small model, made for this demonstration. Larger models know far more words and looks."
 
 
@@ -46,7 +48,7 @@ def stand_in(wanted: str, model: str) -> None:
     )
     if state.fetch_command:
         st.caption("Whoever installed the studio fetches it with this command:")
-        st.code(state.fetch_command, language=None)
+        st.code(f"{BIN}{state.fetch_command}", language=None)
 
 
 def _draw(card: fvl.ModelCard) -> None:
@@ -62,7 +64,7 @@ def _draw(card: fvl.ModelCard) -> None:
     if not state.on_disk:
         st.caption(plain(state.sentence))
         if state.fetch_command:
-            st.code(state.fetch_command, language=None, wrap_lines=True)
+            st.code(f"{BIN}{state.fetch_command}", language=None, wrap_lines=True)
 
 
 def _badges(card: fvl.ModelCard) -> str:

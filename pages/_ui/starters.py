@@ -108,4 +108,8 @@ def _is_described(item: fvl.Item) -> bool:
 
 
 def _name(item: fvl.Item) -> str:
-    return f"this {item.title.lower()}" if _is_described(item) else "this one"
+    if not _is_described(item):
+        return "this one"
+    name = item.title.lower()
+    many = name.endswith("s") and not name.endswith("ss")  # shoes and trousers, but not a dress
+    return f"{'these' if many else 'this'} {name}"

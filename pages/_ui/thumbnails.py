@@ -31,10 +31,10 @@ class Thumbnail(NamedTuple):
     aspect: float = 1.0
 
 
-def of_all(items: Sequence[fvl.Item], *, edge: int = TILE) -> list[Thumbnail]:
+def of_all(items: Sequence[fvl.Item]) -> list[Thumbnail]:
     """Return the small picture of every item."""
-    with fvl.stage("thumbnails", n=len(items), edge=edge):
-        return list(_POOL.map(lambda item: of(item, edge=edge), items))
+    with fvl.stage("thumbnails", n=len(items)):
+        return list(_POOL.map(of, items))
 
 
 def of(item: fvl.Item, *, edge: int = TILE) -> Thumbnail:

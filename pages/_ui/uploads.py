@@ -43,7 +43,6 @@ def inlet(
     name: str,
     on_upload: Callable[[Sequence[Upload]], None],
     multiple: bool = False,
-    label_visibility: Any = "visible",
 ) -> None:
     """Draw an uploader that hands over what it gets and is empty again; bad files are named under it."""
     turn = st.session_state.setdefault(f"{name}_turn", 0)
@@ -65,7 +64,6 @@ def inlet(
         key=key,
         on_change=received,
         max_upload_size=MAX_MB,
-        label_visibility=label_visibility,
     )
     for sentence in st.session_state.get(f"{name}_problems", ()):
         st.error(plain(sentence), icon=":material/broken_image:")

@@ -80,10 +80,8 @@ def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, s
     ids = predictions.ids[:MOST_ROWS]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         rest = f", the first {MOST_ROWS:,} are listed" if len(predictions) > len(ids) else ""
-        right = sum(
-            truth.get(item_id) == score.label for item_id, score in zip(predictions.ids, best, strict=True)
-        )
-        told = f"; **{right:,}** of {len(truth):,} with a known label are right" if truth else ""
+        n_right, n_known = right_of(predictions, truth)
+        told = f"; **{n_right:,}** of {n_known:,} with a known label are right" if truth else ""
         st.markdown(
             f"**{len(predictions):,}** pictures labelled by {plain(model)}{told}{rest}", width="content"
         )
@@ -114,6 +112,16 @@ def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, s
         height=460,
         key="whole_table",
     )
+
+
+def right_of(predictions: fvl.Predictions, truth: dict[str, str]) -> tuple[int, int]:
+    """Return how many answers are right, of how many that were given to pictures with a known label."""
+    known = [
+        truth[item_id] == best.label
+        for item_id, [best] in zip(predictions.ids, predictions.top(1), strict=True)
+        if item_id in truth
+    ]
+    return sum(known), len(known)
 
 
 def table_of(predictions: fvl.Predictions, truth: dict[str, str]) -> exports.Columns:

@@ -1,8 +1,9 @@
-"""The bar appears on stderr for work that lasts, and not otherwise."""
+"""The bar appears on stderr for work that lasts, and not otherwise; a training tells its steps in lines."""
 
 import pytest
 
-from fvl_core.commands.progress import progress_bar
+from fvl_core.commands.progress import progress_bar, step_teller
+from fvl_core.training.trainer import Progress
 
 
 @pytest.fixture
@@ -43,3 +44,10 @@ def test_the_bar_is_closed_when_the_work_fails(at_once, capsys):
     with pytest.raises(RuntimeError):
         fail()
     assert capsys.readouterr().err.endswith("\n")
+
+
+def test_steps_are_told_at_first_then_every_half_minute_and_at_the_end(capsys):
+    tell = step_teller()
+    for step, elapsed in enumerate((0.0, 10.0, 31.0, 35.0)):
+        tell(Progress(step=step, share=elapsed / 35, elapsed_s=elapsed, loss=1.0))
+    assert [line.split()[1] for line in capsys.readouterr().err.splitlines()] == ["0", "2", "3"]

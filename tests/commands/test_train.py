@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from fvl_core.commands import train
 from fvl_core.models.card import Measurement
-from fvl_core.training.trainer import Progress
 
 FIGURE = Measurement(measure="colour", value=0.9, low=0.8, high=0.95, n=40, protocol="p", command="c")
 
@@ -49,15 +48,6 @@ def test_the_report_prints_every_figure_and_fills_the_card(
     assert told.exit_code == 0, told.output
     assert "90.00%  [80.00%, 95.00%]  n=40" in told.output
     assert 'measure = "colour"' in card.read_text()
-
-
-def test_progress_is_told_every_half_minute_and_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines: list[str] = []
-    monkeypatch.setattr(train, "notice", lines.append)
-    tell = train._teller()
-    for step, elapsed in enumerate((0.0, 10.0, 31.0, 35.0)):
-        tell(Progress(step=step, share=elapsed / 35, elapsed_s=elapsed, loss=1.0))
-    assert [line.split()[1] for line in lines] == ["0", "2", "3"]
 
 
 def test_a_folder_that_is_not_there_is_a_wrong_call() -> None:

@@ -216,3 +216,25 @@ def test_a_writer_killed_at_any_moment_leaves_what_it_said_it_saved(tmp_path, n_
     assert_right(store, range(said))
     assert_right(store, range(said, said + 5000), complete=False)
     assert not store.damaged
+
+
+def test_shipped_rows_are_read_and_never_written(tmp_path):
+    fill(VectorStore(tmp_path / "shipped", DIM), range(3))
+    content = only_file(tmp_path / "shipped").read_bytes()
+    store = VectorStore(tmp_path / "own", DIM, shipped=tmp_path / "shipped")
+    assert_right(store, range(3))
+    assert not (tmp_path / "own").exists()
+    fill(store, range(3, 5))
+    assert_right(store, range(5))
+    assert only_file(tmp_path / "shipped").read_bytes() == content
+    assert len(VectorStore(tmp_path / "own", DIM)) == 2
+
+
+def test_a_damaged_shipped_row_counts_as_absent(tmp_path):
+    fill(VectorStore(tmp_path / "shipped", DIM), range(3))
+    path = only_file(tmp_path / "shipped")
+    content = bytearray(path.read_bytes())
+    content[-12] ^= 1
+    path.write_bytes(content)
+    store = VectorStore(tmp_path / "own", DIM, shipped=tmp_path / "shipped")
+    assert set(assert_right(store, range(3), complete=False)) == {key(0), key(1)}

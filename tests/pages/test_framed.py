@@ -41,9 +41,9 @@ def test_a_small_webp_is_served_as_it_is(empty_cache, tmp_path):
 def test_a_webp_that_is_large_or_turned_is_drawn_anew(empty_cache, tmp_path):
     turned = Image.Exif()
     turned[0x0112] = 6
-    for name, size, options in (("large", (900, 600), {}), ("turned", (60, 40), {"exif": turned})):
+    for name, size, exif in (("large", (900, 600), Image.Exif()), ("turned", (60, 40), turned)):
         path = tmp_path / f"{name}.webp"
-        Image.new("RGB", size, "teal").save(path, **options)
+        Image.new("RGB", size, "teal").save(path, exif=exif)
         with Image.open(BytesIO(served(thumbnails.of(fvl.Item("a", path))))) as small:
             assert small.size == {"large": (420, 280), "turned": (40, 60)}[name]
             assert not small.getexif()

@@ -100,7 +100,7 @@ def test_a_link_that_asks_for_what_is_not_here_says_what_it_lost(studio, params,
 
 def test_a_model_that_is_not_on_disk_is_named_with_the_command_that_fetches_it(studio):
     app = studio("search", q="red", model="openfashionclip")
-    assert "python -m fvl_core fetch openfashionclip" in words(app)
+    assert ".venv/bin/python -m fvl_core fetch openfashionclip" in words(app)
     assert "ranked by openfashionclip" not in words(app)
 
 

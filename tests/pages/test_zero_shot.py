@@ -135,7 +135,7 @@ def test_a_whole_catalogue_is_labelled_with_its_truth(studio):
     assert not app.exception
     table = next(frame.value for frame in app.dataframe if "Truth" in frame.value.columns)
     assert list(table["Label"]) == ["red", "blue", "red", "green", "black"]
-    assert "**5** pictures labelled by hand; **5** of 6 with a known label are right" in words(app)
+    assert "**5** pictures labelled by hand; **5** of 5 with a known label are right" in words(app)
 
 
 def test_a_filter_labels_a_part(studio):

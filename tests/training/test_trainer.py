@@ -88,3 +88,12 @@ def test_a_plan_in_minutes_measures_time_and_one_in_steps_counts() -> None:
     assert TrainingPlan(minutes=2).progress(999, 60.0) == 0.5
     assert TrainingPlan(steps=10).progress(5, 999.0) == 0.5
     assert TrainingPlan(minutes=1).progress(1, 999.0) == 1.0
+
+
+def test_a_finished_run_goes_on_under_a_longer_plan(tmp_path: Path) -> None:
+    Trainer(_net(), _loss, TrainingPlan(steps=4), tmp_path).run()
+    longer = Trainer(_net(), _loss, TrainingPlan(steps=6), tmp_path)
+    assert longer.resume()
+    assert longer.progress.share == pytest.approx(4 / 6)
+    longer.run()
+    assert longer.progress.step == 6

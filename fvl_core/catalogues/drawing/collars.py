@@ -60,11 +60,8 @@ def band_collar(bench: Bench, neck: float, *, height: float = 0.075) -> tuple[Cl
     return back, mirrored(band), band
 
 
-def stand_collar(
-    bench: Bench, neck: float, *, height: float = 0.14, fabric: Fabric | None = None
-) -> list[Shape]:
+def stand_collar(bench: Bench, neck: float, *, height: float = 0.14) -> list[Shape]:
     """Stand a collar up around the neck, open a little at the front."""
-    material = fabric or bench.fabric
     back = Cloth(
         symmetric(
             join(
@@ -72,7 +69,7 @@ def stand_collar(
                 smooth([(neck * 0.98, 0.02), (0, 0.06)]),
             )
         ),
-        material,
+        bench.fabric,
         shade=0.68,
         edge=0.03,
         wrinkles=0.4,
@@ -83,7 +80,7 @@ def stand_collar(
             smooth([(neck * 0.7, 0.11), (0.008, 0.165)]),
             smooth([(0.02, 0.03), (neck * 0.4, -height * 0.18), (neck * 0.94, -height * 0.66)]),
         ),
-        material,
+        bench.fabric,
         edge=0.03,
         bulge=0.05,
         wrinkles=0.5,
@@ -92,9 +89,8 @@ def stand_collar(
     return [back, mirrored(leaf), leaf]
 
 
-def hood(bench: Bench, neck: float, *, fabric: Fabric | None = None) -> list[Shape]:
+def hood(bench: Bench, neck: float) -> list[Shape]:
     """Lay a hood out behind the neck: the opening, its lining and two front edges."""
-    material = fabric or bench.fabric
     w = neck * bench.uniform(1.55, 1.75)
     top = -0.40 * bench.uniform(0.92, 1.1)
     outer = symmetric(
@@ -113,7 +109,7 @@ def hood(bench: Bench, neck: float, *, fabric: Fabric | None = None) -> list[Sha
     )
     shell = Cloth(
         outer,
-        material,
+        bench.fabric,
         edge=0.06,
         bulge=0.10,
         wrinkles=1.2,
@@ -136,7 +132,7 @@ def hood(bench: Bench, neck: float, *, fabric: Fabric | None = None) -> list[Sha
     rim = smooth(
         [(0, top * 0.64), (w * 0.46, top * 0.56), (w * 0.66, top * 0.18), (w * 0.44, 0.09), (0.01, 0.21)]
     )
-    edge = Cloth(ribbon(rim, 0.05), material, edge=0.02, wrinkles=0.4, lift=0.4)
+    edge = Cloth(ribbon(rim, 0.05), bench.fabric, edge=0.02, wrinkles=0.4, lift=0.4)
     return [shell, lining, mirrored(edge), edge, Seam(points([(0, top), (0, top * 0.66)]), 0.008, 0.25)]
 
 

@@ -31,10 +31,10 @@ def hem_band(bench: Bench, torso: Torso, *, depth: float = 0.11, fabric: Fabric 
     return Cloth(symmetric(right), fabric or _rib(bench), edge=0.035, bulge=0.03, wrinkles=0.5, lift=0.3)
 
 
-def knitted_sleeves(bench: Bench, torso: Torso, *, rib: Fabric | None = None) -> list[Shape]:
+def knitted_sleeves(bench: Bench, torso: Torso) -> list[Shape]:
     """Cut sleeves with ribbed cuffs."""
     right = sleeve(bench, torso, length=1.08, cuff=0.125)
-    return [*pair_of(right), *cuffs(bench, right, depth=0.10, fabric=rib or _rib(bench), tuck=0.82)]
+    return [*pair_of(right), *cuffs(bench, right, depth=0.10, fabric=_rib(bench), tuck=0.82)]
 
 
 def jumper(bench: Bench) -> Plan:

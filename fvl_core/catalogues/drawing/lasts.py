@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fvl_core.catalogues.drawing.bench import Bench, fold
 from fvl_core.catalogues.drawing.outlines import Points, points, smooth
-from fvl_core.catalogues.drawing.shapes import Cloth, Fabric, Rgb, Shape
+from fvl_core.catalogues.drawing.shapes import Cloth, Rgb, Shape
 
 
 def last(wide: float, *, toe: float = 0.9) -> Points:
@@ -28,9 +28,9 @@ def last(wide: float, *, toe: float = 0.9) -> Points:
     )
 
 
-def upper(bench: Bench, outline: Points, fabric: Fabric | None = None) -> Cloth:
+def upper(bench: Bench, outline: Points) -> Cloth:
     """Vault the upper over the last."""
-    return Cloth(outline, fabric or bench.fabric, edge=0.10, bulge=0.16, wrinkles=0.5, lift=0.3)
+    return Cloth(outline, bench.fabric, edge=0.10, bulge=0.16, wrinkles=0.5, lift=0.3)
 
 
 def opening(

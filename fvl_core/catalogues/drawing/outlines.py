@@ -82,13 +82,10 @@ def ellipse(
     return turn(np.stack([rx * np.cos(t), ry * np.sin(t)], 1), angle) + points([centre])
 
 
-def turn(pairs: Pairs, angle: float, *, about: tuple[float, float] = (0.0, 0.0)) -> Points:
-    """Turn points about a centre; positive angles go clockwise on the screen."""
-    centre = points([about])
+def turn(pairs: Pairs, angle: float) -> Points:
+    """Turn points about the origin; positive angles go clockwise on the screen."""
     cos, sin = np.cos(angle), np.sin(angle)
-    return ((points(pairs) - centre) @ np.array([[cos, sin], [-sin, cos]], np.float32) + centre).astype(
-        np.float32
-    )
+    return (points(pairs) @ np.array([[cos, sin], [-sin, cos]], np.float32)).astype(np.float32)
 
 
 def ribbon(path: Pairs, widths: Sequence[float] | float) -> Points:

@@ -69,19 +69,17 @@ def pair_from_side(bench: Bench, shoe: list[Shape], *, apart: tuple[float, float
     return Plan(tuple(place(both, mirror=bench.chance(0.5))), fill=0.82)
 
 
-def laces(rows: np.ndarray, half: float, ink: Rgb, *, centre: float = 0.0) -> list[Shape]:
+def laces(rows: np.ndarray, half: float, ink: Rgb) -> list[Shape]:
     """Run laces across, from eyelet to eyelet."""
     shapes: list[Shape] = []
     for k, y in enumerate(rows):
-        line = smooth(
-            [(centre - half, float(y)), (centre, float(y) + 0.022 * (-1) ** k), (centre + half, float(y))]
-        )
+        line = smooth([(-half, float(y)), (0.0, float(y) + 0.022 * (-1) ** k), (half, float(y))])
         shapes += [
             Seam(line + points([(0.004, 0.014)]), 0.036, 0.35),
             Seam(line, 0.034, 1.0, ink),
             Seam(line - points([(0, 0.008)]), 0.010, -0.5),
         ]
-        shapes += [Button((centre + s * half, float(y)), 0.014, METAL) for s in (-1, 1)]
+        shapes += [Button((s * half, float(y)), 0.014, METAL) for s in (-1, 1)]
     return shapes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fvl_core.catalogues.drawing.bench import Bench, fold
 from fvl_core.catalogues.drawing.legs import Legs, elastic_waist, waistband
 from fvl_core.catalogues.drawing.outlines import join, points, smooth, symmetric
-from fvl_core.catalogues.drawing.shapes import PLAIN, Button, Cloth, Fabric, Fold, Overlay, Plan, Seam, Shape
+from fvl_core.catalogues.drawing.shapes import PLAIN, Button, Cloth, Fold, Overlay, Plan, Seam, Shape
 
 SKIRT_LENGTHS = {"mini": 0.78, "knee-length": 1.12, "midi": 1.5, "maxi": 1.95}
 
@@ -17,7 +17,6 @@ def skirt_panel(
     waist: float,
     length: float,
     shape: str,
-    fabric: Fabric | None = None,
     overlay: Overlay = PLAIN,
 ) -> Cloth:
     """Cut the front of a skirt from the waist at ``top`` down over ``length``."""
@@ -43,7 +42,7 @@ def skirt_panel(
     )
     return Cloth(
         symmetric(right),
-        fabric or bench.fabric,
+        bench.fabric,
         edge=0.045,
         bulge=0.04,
         folds=_drapes(bench, waist, hem, top, length, shape),

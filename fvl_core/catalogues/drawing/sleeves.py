@@ -30,7 +30,6 @@ def sleeve(
     length: float,
     cuff: float = 0.125,
     spread: float | None = None,
-    fabric: Fabric | None = None,
 ) -> Sleeve:
     """Cut a right sleeve from the armhole to the cuff."""
     root = points([torso.shoulder, (torso.armpit[0], torso.armpit[1] + 0.005)])
@@ -64,7 +63,7 @@ def sleeve(
     outline = join(outer, inner, hidden)
     cloth = Cloth(
         outline,
-        fabric or bench.fabric,
+        bench.fabric,
         angle=-float(np.arctan2(first[0], first[1])),
         origin=(float(top[0]), float(top[1])),
         edge=0.05,

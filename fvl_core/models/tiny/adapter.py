@@ -107,7 +107,8 @@ def load_tiny(path: Path | None, card: ModelCard, device: str, precision: str) -
     missing, unexpected = network.load_state_dict(tensors, strict=False)
     if wrong := [*(name for name in missing if not name.endswith("num_batches_tracked")), *unexpected]:
         raise CorruptFileError(
-            f"The weights of fvl-tiny do not fit its network: {', '.join(sorted(wrong)[:3])}."
+            f"The weights of fvl-tiny do not fit its network: {', '.join(sorted(wrong)[:3])}.",
+            remedy="Restore them from the repository, or train again.",
         )
     return TinyModel(
         _completed(card, shape),
@@ -145,7 +146,8 @@ def _require_agreement(card: ModelCard, shape: TinyShape, tokenizer: TinyTokeniz
         )
     if card.source == "embedded" and card.dim != shape.dim:
         raise CorruptFileError(
-            f"The card of {card.name} says {card.dim} dimensions, the weights have {shape.dim}."
+            f"The card of {card.name} says {card.dim} dimensions, the weights have {shape.dim}.",
+            remedy="Correct `dim` in the card, or restore the weights from the repository.",
         )
 
 

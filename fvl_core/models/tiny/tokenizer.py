@@ -43,7 +43,10 @@ class TinyTokenizer:
         self.words = frozenset(words)
         special = [pieces.token_to_id(name) for name in (PADDING, START, UNKNOWN)]
         if special != [0, 1, 2]:
-            raise CorruptFileError("The tokenizer lacks [PAD], [CLS], [UNK] as ids 0, 1, 2.")
+            raise CorruptFileError(
+                "The tokenizer lacks [PAD], [CLS], [UNK] as ids 0, 1, 2.",
+                remedy="Restore tokenizer.json from the repository.",
+            )
 
     @property
     def size(self) -> int:
@@ -106,7 +109,9 @@ class TinyTokenizer:
         try:
             json.loads(text)
         except json.JSONDecodeError as error:
-            raise CorruptFileError(f"{folder / TOKENIZER_FILE} is not a tokenizer.") from error
+            raise CorruptFileError(
+                f"{folder / TOKENIZER_FILE} is not a tokenizer.", remedy="Restore it from the repository."
+            ) from error
         return cls(Tokenizer.from_str(text), words)
 
     @classmethod
