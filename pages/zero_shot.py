@@ -12,6 +12,7 @@ from pages._ui import (
     answers,
     background,
     doubts,
+    groups,
     label_form,
     labelling,
     notices,
@@ -72,11 +73,12 @@ def answer(
     if given.predictions is None:
         return None
     answers.one(given, current, model)
+    groups.show(given, current, wording)
     answers.explanation(given)
     where.show(given, current, model)
     if len(given.pictures) > 1:
         st.header(f"All {len(given.pictures)} pictures", anchor=False)
-        answers.many(given)
+        answers.many(given, wording)
     return given
 
 

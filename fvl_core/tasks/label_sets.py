@@ -63,23 +63,24 @@ def load_label_set(name: str) -> LabelSet:
 
 
 def parse_label_set(text: str) -> LabelSet:
-    r"""Read typed or pasted labels: separated by commas or lines; "tops: shirt, blouse" names a group.
+    r"""Read typed or pasted labels: separated by commas or lines, "tops > shirt" for a label in a group.
 
+    A group may have several labels on its line, and a colon does as well: "tops: shirt, blouse".
     Repeats and blanks are dropped. Where some lines have a group, labels without one are their own group.
 
     Raises:
         InvalidInputError: for no labels, or a label in two groups.
 
     Example:
-        >>> found = parse_label_set("tops: shirt, blouse\nshoes: boots")
+        >>> found = parse_label_set("tops: shirt, blouse\nshoes > boots")
         >>> found.labels, dict(found.parents)
         (('shirt', 'blouse', 'boots'), {'shirt': 'tops', 'blouse': 'tops', 'boots': 'shoes'})
     """
     groups: list[tuple[str, str]] = []
     for line in text.splitlines():
-        group, colon, rest = (part.strip() for part in line.partition(":"))
-        words = re.split(r"[,;\t]", rest if colon else line)
-        groups += [(word.strip(), group if colon else "") for word in words if word.strip()]
+        group, sign, rest = line.rpartition(">") if ">" in line else line.partition(":")
+        words = re.split(r"[,;\t]", rest if sign else line)
+        groups += [(word.strip(), group.strip() if sign else "") for word in words if word.strip()]
     if not groups:
         raise InvalidInputError("There are no labels.", remedy="Type at least one.")
     return _grouped("typed", "Typed labels", groups)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui import colours, doubts, labelling
+from pages._ui import colours, doubts, groups, labelling
 from pages._ui.writing import plain
 
 MAX_BARS = 12
@@ -52,7 +52,7 @@ def one(answers: labelling.Answers, current: str, model: str) -> None:
     )
 
 
-def many(answers: labelling.Answers) -> None:
+def many(answers: labelling.Answers, wording: labelling.Wording) -> None:
     """Draw one line per picture."""
     predictions = answers.predictions
     assert predictions is not None
@@ -64,11 +64,13 @@ def many(answers: labelling.Answers) -> None:
             "Most probable label": [score.label for score in best],
             "Probability": [score.probability for score in best],
             "Cosine": [score.cosine for score in best],
+            **groups.most_probable(predictions, wording),
         },
         column_config={
             "": st.column_config.ImageColumn(width="small"),
             "Probability": st.column_config.ProgressColumn(format="%.4f", min_value=0.0, max_value=1.0),
             "Cosine": st.column_config.NumberColumn(format="%.4f"),
+            "Its probability": st.column_config.NumberColumn(format="%.4f"),
         },
         hide_index=True,
         row_height=56,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, gallery, labelling, pictures, uploads
+from pages._ui import address, gallery, label_lists, labelling, pictures, uploads
 
 
 def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], current: str) -> None:
@@ -61,7 +60,8 @@ def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl
     fitting = next((name for name, labels in lists.items() if labels == wording.labels), None)
     address.follow("preset", fitting)
     st.pills("Labels from the catalogue", list(lists), key="preset", on_change=_preset, args=(lists,))
-    st.selectbox(
+    built_in, file = st.columns([3, 2], vertical_alignment="bottom")
+    built_in.selectbox(
         "Or a built-in list",
         [found.name for found in fvl.list_label_sets()],
         index=None,
@@ -70,17 +70,27 @@ def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl
         on_change=_built_in,
         placeholder="Fashion-MNIST, DeepFashion, colours, sleeves …",
     )
-    address.follow("label_words", ", ".join(wording.labels))
+    with file:
+        label_lists.inlet()
+    mended = label_lists.being_mended()
+    listed = label_lists.as_text(wording.labels, dict(wording.parents))
+    address.follow("label_words", listed if mended is None else mended)
     address.follow("template_words", "\n".join(wording.templates))
     with st.form("wording", border=False):
-        st.text_area("Labels, separated by commas or lines", key="label_words", height=110)
+        st.text_area(
+            "Labels, separated by commas or lines",
+            key="label_words",
+            height=110,
+            help="Two levels: “tops > shirt, blouse”, a line for each group. Groups get probabilities too.",
+        )
+        label_lists.tell_problem()
         st.text_area(
             "Templates, one per line; {} is the label",
             key="template_words",
             height=70,
             help=f"{card.name} was made for the prompt that stands here first. Several are averaged.",
         )
-        st.form_submit_button("Classify", type="primary", on_click=_submitted, args=(card,))
+        st.form_submit_button("Classify", type="primary", on_click=_submitted, args=(card, wording))
 
 
 def _title(catalogue: fvl.Catalogue, item_id: str) -> str:
@@ -109,20 +119,19 @@ def _surprise(catalogue: fvl.Catalogue) -> None:
 
 def _preset(lists: dict[str, tuple[str, ...]]) -> None:
     if chosen := st.session_state.preset:
-        address.push(labels=lists[chosen])
+        label_lists.push(lists[chosen], {})
 
 
 def _built_in() -> None:
     if chosen := st.session_state.label_set:
         st.session_state.label_set = None
-        address.push(labels=fvl.load_label_set(chosen).labels)
+        found = fvl.load_label_set(chosen)
+        label_lists.push(found.labels, found.parents)
 
 
-def _submitted(card: fvl.ModelCard) -> None:
-    labels = _split(st.session_state.label_words, r"[,\n]")
-    templates = _split(st.session_state.template_words, r"\n")
-    address.push(labels=labels, template=() if templates == list(card.templates) else templates)
-
-
-def _split(words: str, sign: str) -> list[str]:
-    return list(dict.fromkeys(part.strip() for part in re.split(sign, words) if part.strip()))
+def _submitted(card: fvl.ModelCard, wording: labelling.Wording) -> None:
+    lines = (line.strip() for line in st.session_state.template_words.splitlines())
+    templates = list(dict.fromkeys(line for line in lines if line))
+    labels = label_lists.typed(st.session_state.label_words, wording.labels, dict(wording.parents))
+    if labels is not None:
+        address.push(labels=labels, template=() if templates == list(card.templates) else templates)

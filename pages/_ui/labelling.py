@@ -8,21 +8,25 @@ from dataclasses import dataclass
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, doubts, filters, pictures, unseen
+from pages._ui import address, doubts, filters, label_lists, pictures, unseen
+from pages._ui.label_lists import MAX_LABELS
 
-MAX_LABELS = 100
 GARMENTS = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Hold labels, the templates of each, and the scale; `lost` names what the address lost."""
+    """Hold labels, the templates of each, and the scale; `lost` names what the address lost.
+
+    `parents` are pairs (label, group) of those labels that have a group above them.
+    """
 
     labels: tuple[str, ...]
     templates: tuple[str, ...]
     lost: tuple[str, ...] = ()
     temperature: float = 1.0
     none_of_these: bool = False
+    parents: tuple[tuple[str, str], ...] = ()
 
     @property
     def question(self) -> tuple[tuple[str, ...], tuple[str, ...], float, bool]:
@@ -69,15 +73,14 @@ class Answers:
 
 def read(catalogue: fvl.Catalogue, card: fvl.ModelCard) -> Wording:
     """Read labels and templates from the address, or take the catalogue's and the card's."""
-    labels = address.many("labels")
+    lost: list[str] = []
+    labels, parents = label_lists.read(address.many("labels"), presets(catalogue).values(), lost)
     templates = address.many("template") or card.templates
-    lost = []
-    if len(labels) > MAX_LABELS:
-        lost.append(f"{len(labels)} labels came; the first {MAX_LABELS} are used.")
     if wrong := [template for template in templates if "{}" not in template]:
         lost.append(f"The template “{wrong[0]}” has no {{}} for the label; the model's own is used.")
         templates = card.templates
-    return Wording(labels[:MAX_LABELS] or default_labels(catalogue), templates, tuple(lost))
+    chosen = labels or default_labels(catalogue)
+    return Wording(chosen, templates, tuple(lost), parents=tuple(parents.items()))
 
 
 def presets(catalogue: fvl.Catalogue) -> dict[str, tuple[str, ...]]:

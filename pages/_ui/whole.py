@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, evaluations, exports, filters, jobs, labelling, ledger, thumbnails
+from pages._ui import address, evaluations, exports, filters, groups, jobs, labelling, ledger, thumbnails
 from pages._ui.writing import plain
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def show(
     if predictions is None or not len(predictions):
         return
     truth = _truth(part, predictions.labels)
-    _table(part, predictions, truth, model)
+    _table(part, predictions, truth, model, groups.most_probable(predictions, wording))
     ledger.show(part, predictions, truth, (part.fingerprint, model), wording)
 
 
@@ -75,7 +75,13 @@ def _truth(part: fvl.Catalogue, labels: tuple[str, ...]) -> dict[str, str]:
     return {}
 
 
-def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, str], model: str) -> None:
+def _table(
+    part: fvl.Catalogue,
+    predictions: fvl.Predictions,
+    truth: dict[str, str],
+    model: str,
+    above: exports.Columns,
+) -> None:
     best = [row[0] for row in predictions.top(1)]
     ids = predictions.ids[:MOST_ROWS]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -86,7 +92,7 @@ def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, s
             f"**{len(predictions):,}** pictures labelled by {plain(model)}{told}{rest}", width="content"
         )
         exports.buttons(
-            lambda: table_of(predictions, truth),
+            lambda: {**table_of(predictions, truth), **above},
             "labels",
             holds="Label, probability and cosine of every picture, and the truth where it is known",
         )
@@ -97,6 +103,7 @@ def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, s
         "Label": [score.label for score in best[:MOST_ROWS]],
         "Probability": [score.probability for score in best[:MOST_ROWS]],
         "Cosine": [score.cosine for score in best[:MOST_ROWS]],
+        **{name: values[:MOST_ROWS] for name, values in above.items()},
     }
     if truth:
         columns["Truth"] = [truth.get(item_id, "") for item_id in ids]
@@ -106,6 +113,7 @@ def _table(part: fvl.Catalogue, predictions: fvl.Predictions, truth: dict[str, s
             "": st.column_config.ImageColumn(width="small"),
             "Probability": st.column_config.ProgressColumn(format="%.3f", min_value=0.0, max_value=1.0),
             "Cosine": st.column_config.NumberColumn(format="%.3f"),
+            "Its probability": st.column_config.NumberColumn(format="%.3f"),
         },
         hide_index=True,
         row_height=56,

@@ -49,6 +49,11 @@ def test_an_unknown_set_suggests_the_nearest():
         ("red, blue", ("red", "blue"), {}),
         ("red\n\n blue ;green\tred,", ("red", "blue", "green"), {}),
         (
+            "tops > shirt\ntops>tee\n women > shoes > boots; pumps ",
+            ("shirt", "tee", "boots", "pumps"),
+            {"shirt": "tops", "tee": "tops", "boots": "women > shoes", "pumps": "women > shoes"},
+        ),
+        (
             "tops: shirt, tee\nboots",
             ("shirt", "tee", "boots"),
             {"shirt": "tops", "tee": "tops", "boots": "boots"},
@@ -60,7 +65,9 @@ def test_typed_labels_are_read_as_meant(text, labels, parents):
     assert (found.labels, dict(found.parents)) == (labels, parents)
 
 
-@pytest.mark.parametrize("text", ["", " ,\n;", "tops: shirt\nbottoms: shirt", "none of these, shirt"])
+@pytest.mark.parametrize(
+    "text", ["", " ,\n;", "tops: shirt\nbottoms: shirt", "tops > tee\nknits > tee", "none of these, shirt"]
+)
 def test_labels_that_cannot_stand_are_refused(text):
     with pytest.raises(fvl.InvalidInputError):
         fvl.parse_label_set(text)
