@@ -19,6 +19,7 @@ from pages._ui import (
     pictures,
     resources,
     sidebar,
+    tokens,
     unseen,
     where,
     whole,
@@ -75,6 +76,7 @@ def answer(
     answers.one(given, current, model)
     groups.show(given, current, wording)
     answers.explanation(given)
+    tokens.show(given.predictions, model)
     where.show(given, current, model)
     if len(given.pictures) > 1:
         st.header(f"All {len(given.pictures)} pictures", anchor=False)

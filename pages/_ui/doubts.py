@@ -95,10 +95,11 @@ def texts(predictions: fvl.Predictions, read: tuple[tuple[str, fvl.TokenCount | 
         st.warning(told, icon=":material/content_cut:")
     with st.expander("The exact texts that were encoded", icon=":material/notes:", expanded=bool(cut)):
         for label, own in zip(predictions.labels, predictions.texts, strict=True):
-            st.markdown(f"**{plain(label)}**: " + "; ".join(_read(text, counts.get(text)) for text in own))
+            st.markdown(f"**{plain(label)}**: " + "; ".join(read_out(text, counts.get(text)) for text in own))
 
 
-def _read(text: str, count: fvl.TokenCount | None) -> str:
+def read_out(text: str, count: fvl.TokenCount | None) -> str:
+    """Return a text in quotation marks with its tokens; what was cut off is struck through."""
     if count is None:
         return f"“{plain(text)}”"
     struck = f" ~~{plain(count.cut)}~~" if count.cut else ""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import fvl_core as fvl
 from tests.pages.shown import png, press, tiles, upload, words
 
 
@@ -254,3 +255,22 @@ def test_a_large_catalogue_is_read_when_somebody_asks(studio, monkeypatch):
     assert "of the 4 other pictures" not in words(app)
     app.toggle(key="against").set_value(True).run()
     assert "of the 4 other pictures" in words(app)
+
+
+def test_every_loaded_model_counts_its_tokens_and_strikes_out_what_it_leaves(studio):
+    with fvl.model_shelf().borrow("fvl-tiny"):
+        pass
+    long = "dress " * 59 + "dress"
+    app = studio("zero_shot", item="g0", labels=["dress", long], template="{}")
+    assert not app.exception
+    table = next(frame.value for frame in app.dataframe if "Takes in" in frame.value.columns)
+    counted = table.set_index("Model").loc["fvl-tiny"]
+    # sixty words of one piece and the mark of the end; the model takes in 48
+    assert tuple(counted[["Longest text", "Takes in", "Texts cut off"]]) == (61, 48, 1)
+    assert next(iter(table["Model"])) == "hand"
+    assert f"~~{'dress ' * 12}dress~~" in words(app)
+    app.text_area(key="label_words").set_value("dress, bag")
+    press(app, "Classify")
+    table = next(frame.value for frame in app.dataframe if "Takes in" in frame.value.columns)
+    assert tuple(table.set_index("Model").loc["fvl-tiny"]) == (2, 48, 0)
+    assert "would leave out" not in words(app)
