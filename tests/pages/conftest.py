@@ -1,6 +1,7 @@
 """The studio without a browser, over six plain garments and a model that can be worked out by hand."""
 
 import csv
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,8 +39,10 @@ def rail(tmp_path, empty_cache) -> Iterator[Path]:
 
 
 @pytest.fixture
-def studio(rail) -> Callable[..., AppTest]:
+def studio(rail, monkeypatch) -> Callable[..., AppTest]:
     """Open a page as a link would: `studio("search", q="red")`."""
+    # Streamlit leaves its script behind as __main__, which every process that a later test spawns would run.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
     def open_page(page: str = "home", **params: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(STUDIO), default_timeout=30)
