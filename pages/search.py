@@ -59,7 +59,7 @@ def answer(catalogue: fvl.Catalogue, model: str, question: asked.Asked, words_we
     with place:
         unseen.tell(engine.model.name, unseen.words_of(engine.model, [question.words]))
         results.show(engine, hits, composed=question.composed, on_pick=pick)
-        results.failures(engine)
+        notices.unreadable(engine.failures)
     detail.show(engine, hits)
 
 

@@ -99,15 +99,17 @@ def default_labels(catalogue: fvl.Catalogue) -> tuple[str, ...]:
 def classify(
     model: str,
     wording: Wording,
-    ids: tuple[str, ...],
+    contents: tuple[str, ...],
     _shown: Sequence[pictures.Picture],
 ) -> Answers:
     """Classify pictures with a model; the answers of equal questions are kept.
 
+    `contents` tells these pictures from all others (`Picture.content`): ids recur in other catalogues.
+
     Raises:
         FvlError: when the model or the wording cannot be used.
     """
-    del ids  # they name the pictures to the cache
+    del contents
     good, problems = _readable(_shown)
     with fvl.model_shelf().borrow(model) as loaded:
         classifier = wording.classifier(loaded)

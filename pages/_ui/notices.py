@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 import fvl_core as fvl
 from pages._ui.writing import plain
 
+MOST_NAMED = 50
 _KEPT = "notices"
 
 
@@ -40,6 +41,21 @@ def lost(sentences: Iterable[str]) -> None:
 def failed(error: fvl.FvlError) -> None:
     """Show an error as its sentence and, on a line of its own, what to do about it."""
     st.error(f"**{plain(error.message)}**\n\n{plain(error.remedy)}".rstrip(), icon=":material/error:")
+
+
+def unreadable(failures: Sequence[tuple[str, str]]) -> None:
+    """Name the pictures, (item id, why), that could not be read and are therefore left out everywhere."""
+    if failures:
+        count = len(failures)
+        with st.expander(
+            "1 picture could not be read and is left out"
+            if count == 1
+            else f"{count:,} pictures could not be read and are left out"
+        ):
+            for _, sentence in failures[:MOST_NAMED]:
+                st.markdown(f"- {plain(sentence)}")
+            if count > MOST_NAMED:
+                st.markdown(f"- and {count - MOST_NAMED:,} more")
 
 
 @contextmanager

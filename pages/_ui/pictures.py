@@ -21,13 +21,17 @@ NOT_TRAVELLED = (
 
 @dataclass(frozen=True)
 class Picture:
-    """Name one picture: `id` is an item's or an upload's digest, `preview` is what the browser shows."""
+    """Name one picture: `id` is an item's or an upload's digest, `preview` is what the browser shows.
+
+    `content` tells it from every other picture of any catalogue or visitor.
+    """
 
     id: str
     name: str
     note: str
     preview: thumbnails.Thumbnail
     source: str | Path | bytes | Image
+    content: str
     item: fvl.Item | None = None
 
 
@@ -43,15 +47,21 @@ def of_address(catalogue: fvl.Catalogue, lost: list[str]) -> list[Picture]:
         if item_id not in catalogue.ids
     ]
     items = [catalogue.item(item_id) for item_id in ids if item_id in catalogue.ids]
-    return [*map(_of_upload, brought), *map(_of_item, items)]
+    return [*map(_of_upload, brought), *(_of_item(item, catalogue.fingerprint) for item in items)]
 
 
 def _of_upload(upload: uploads.Upload) -> Picture:
     note = f"{upload.width} × {upload.height}, {upload.n_bytes / 1000:,.0f} kB"
-    return Picture(upload.digest, upload.name, note, upload.preview, upload.image)
+    return Picture(upload.digest, upload.name, note, upload.preview, upload.image, upload.digest)
 
 
-def _of_item(item: fvl.Item) -> Picture:
+def _of_item(item: fvl.Item, fingerprint: str) -> Picture:
     return Picture(
-        item.id, item.title or item.id, "from the catalogue", thumbnails.of(item), item.image, item
+        item.id,
+        item.title or item.id,
+        "from the catalogue",
+        thumbnails.of(item),
+        item.image,
+        f"{fingerprint}/{item.id}",
+        item,
     )

@@ -68,19 +68,6 @@ def show(
     )
 
 
-def failures(engine: fvl.SearchEngine) -> None:
-    """Name the pictures of the catalogue that could not be read and are therefore never found."""
-    if engine.failures:
-        count = len(engine.failures)
-        with st.expander(
-            "1 picture could not be read and is left out"
-            if count == 1
-            else f"{count} pictures could not be read and are left out"
-        ):
-            for _, sentence in engine.failures[:50]:
-                st.markdown(f"- {plain(sentence)}")
-
-
 def table_of(engine: fvl.SearchEngine, hits: fvl.Hits) -> exports.Columns:
     """Return the hits as columns, with the model that ranked them."""
     n = len(hits)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, evaluations, exports, filters, groups, jobs, labelling, ledger, thumbnails
+from pages._ui import (
+    address,
+    evaluations,
+    exports,
+    filters,
+    groups,
+    jobs,
+    labelling,
+    ledger,
+    notices,
+    thumbnails,
+)
 from pages._ui.writing import plain
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 MOST_ROWS = 2_000
+Labelled: TypeAlias = tuple[fvl.Predictions, tuple[tuple[str, str], ...]]
+"""The answers, and (item id, why) of every picture that could not be read."""
 
 
 def asked() -> bool:
@@ -42,8 +55,12 @@ def show(
     filters.popover(catalogue, where)
     filters.chips(where)
     part = evaluations.part(catalogue, where)
-    predictions = _labelled(part, model, wording, waiting)
-    if predictions is None or not len(predictions):
+    labelled = _labelled(part, model, wording, waiting)
+    if labelled is None:
+        return
+    predictions, failures = labelled
+    notices.unreadable(failures)
+    if not len(predictions):
         return
     truth = _truth(part, predictions.labels)
     _table(part, predictions, truth, model, groups.most_probable(predictions, wording))
@@ -52,17 +69,17 @@ def show(
 
 def _labelled(
     part: fvl.Catalogue, model: str, wording: labelling.Wording, waiting: DeltaGenerator
-) -> fvl.Predictions | None:
-    def work(job: jobs.Job) -> fvl.Predictions:
+) -> Labelled | None:
+    def work(job: jobs.Job) -> Labelled:
         job.begin(f"Loading the weights of {model}, once")
         with fvl.model_shelf().borrow(model) as loaded:
             job.begin(f"Reading the pictures of {part.name} with {model}, once")
-            embeddings = fvl.encode_catalogue(part, loaded, on_progress=job.tell).embeddings
+            report = fvl.encode_catalogue(part, loaded, on_progress=job.tell)
             job.begin("Labelling")
-            return wording.classifier(loaded).classify_embeddings(embeddings)
+            return wording.classifier(loaded).classify_embeddings(report.embeddings), report.failures
 
     key = ("whole", part.name, part.fingerprint, model, wording.question)
-    found: fvl.Predictions | None = jobs.result(key, work, waiting)
+    found: Labelled | None = jobs.result(key, work, waiting)
     return found
 
 
