@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import colours, jobs, labelling, pictures
+from pages._ui import background_figure, jobs, labelling, pictures
 from pages._ui.writing import plain
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def show(found: Background, given: labelling.Answers, current: str) -> None:
     cosines = found.predictions.cosines[place, order]
     names = [score.label for score in best]
     st.plotly_chart(
-        _bands(names, cosines, low, middle, high),
+        background_figure.bands(names, cosines, low, middle, high),
         key="background",
         config={"displayModeBar": False},
         alt=f"Cosine per label, and the middle 90 % of {found.catalogue}: "
@@ -131,41 +131,3 @@ def show(found: Background, given: labelling.Answers, current: str) -> None:
             row_height=56,
             key="standings",
         )
-
-
-def _bands(names: list[str], cosines: Any, low: Any, middle: Any, high: Any) -> Any:
-    import plotly.graph_objects as go
-
-    figure = go.Figure(
-        go.Bar(
-            x=high - low,
-            base=low,
-            y=names,
-            orientation="h",
-            name="middle 90 % of the catalogue",
-            marker={"color": colours.own(1, 0.35)},
-            customdata=list(zip(low, high, strict=True)),
-            hovertemplate="%{y}<br>%{customdata[0]:.4f} to %{customdata[1]:.4f}<extra></extra>",
-        )
-    )
-    for values, name, symbol, size, colour in (
-        (middle, "its median", "line-ns-open", 12, colours.own(1)),
-        (cosines, "this picture", "circle", 11, colours.own(0)),
-    ):
-        figure.add_scatter(
-            x=values,
-            y=names,
-            mode="markers",
-            name=name,
-            marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2, "color": colour}},
-            hovertemplate=f"%{{y}}<br>{name} %{{x:.4f}}<extra></extra>",
-        )
-    figure.update_layout(
-        height=100 + 30 * len(names),
-        margin={"l": 0, "r": 24, "t": 36, "b": 32},
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
-        xaxis={"title": "cosine", "fixedrange": True},
-        yaxis={"fixedrange": True, "ticksuffix": "  ", "autorange": "reversed"},
-        bargap=0.35,
-    )
-    return figure

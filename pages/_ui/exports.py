@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -21,7 +22,7 @@ def buttons(columns: Callable[[], Columns], name: str, *, holds: str) -> None:
         ):
             st.download_button(
                 kind,
-                lambda write=write: write(columns()),
+                partial(_written, write, columns),
                 file_name=f"{name}.{kind.lower()}",
                 mime=mime,
                 icon=":material/download:",
@@ -30,6 +31,10 @@ def buttons(columns: Callable[[], Columns], name: str, *, holds: str) -> None:
                 help=holds,
                 key=f"{kind.lower()}_{name}",
             )
+
+
+def _written(write: Callable[[Columns], str | bytes], columns: Callable[[], Columns]) -> str | bytes:
+    return write(columns())
 
 
 def as_csv(columns: Columns) -> str:

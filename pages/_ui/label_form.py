@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, gallery, label_lists, labelling, pictures, uploads
+from pages._ui import address, concept_file, gallery, label_lists, labelling, pictures, uploads
 
 
 def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], current: str) -> None:
@@ -71,7 +71,7 @@ def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl
         placeholder="Fashion-MNIST, DeepFashion, colours, sleeves …",
     )
     with file:
-        label_lists.inlet()
+        concept_file.inlet()
     mended = label_lists.being_mended()
     listed = label_lists.as_text(wording.labels, dict(wording.parents))
     address.follow("label_words", listed if mended is None else mended)

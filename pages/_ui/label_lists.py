@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import streamlit as st
 
@@ -93,10 +91,13 @@ def typed(words: str, labels: Sequence[str], parents: Mapping[str, str]) -> list
     return entries_of(found.labels, found.parents) if found else []
 
 
-def push(labels: Sequence[str], parents: Mapping[str, str]) -> None:
-    """Put labels into the address."""
+def push(labels: Sequence[str], parents: Mapping[str, str], *, name: str = "The list") -> None:
+    """Put labels into the address; of too many the first, and a notice says so by the `name` of the list."""
     _forget()
-    address.push(labels=entries_of(labels, parents))
+    address.push(labels=entries_of(labels[:MAX_LABELS], parents))
+    if len(labels) > MAX_LABELS:
+        told = f"{name} holds {len(labels):,} labels; the first {MAX_LABELS} are used."
+        notices.keep(_CUT, told)
 
 
 def _forget() -> None:
@@ -114,43 +115,3 @@ def tell_problem() -> None:
     """Say why the typed labels cannot stand."""
     if being_mended() is not None:
         st.error(plain(st.session_state[_PROBLEM][2]), icon=":material/error:")
-
-
-def inlet() -> None:
-    """Draw where a concept file comes in."""
-    turn = st.session_state.setdefault("concepts_turn", 0)
-    key = f"concepts_{turn}"
-    with st.popover("A concept file", icon=":material/upload_file:"):
-        st.caption(
-            "FashionKLIP's form: a JSON object a line, with “phrase”, and “phrase_father” for its group."
-        )
-        st.file_uploader(
-            "A concept file of FashionKLIP",
-            type=["jsonl", "json", "txt"],
-            key=key,
-            max_upload_size=5,
-            on_change=_received,
-            args=(key,),
-        )
-        if problem := st.session_state.get("concepts_problem"):
-            st.error(plain(problem), icon=":material/error:")
-
-
-def _received(key: str) -> None:
-    file = st.session_state[key]
-    st.session_state.concepts_turn += 1
-    st.session_state.concepts_problem = None
-    if file is None:
-        return
-    try:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / Path(file.name).name
-            path.write_bytes(file.getvalue())
-            found = fvl.read_concepts(path)
-    except fvl.FvlError as error:
-        st.session_state.concepts_problem = str(error)
-        return
-    push(found.labels[:MAX_LABELS], found.parents)
-    if len(found.labels) > MAX_LABELS:
-        told = f"{file.name} holds {len(found.labels):,} concepts; the first {MAX_LABELS} are used."
-        notices.keep(_CUT, told)

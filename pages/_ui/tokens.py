@@ -21,7 +21,7 @@ def show(predictions: fvl.Predictions, model: str) -> None:
     read: dict[str, tuple[fvl.TokenCount | None, ...]] = {}
     for entry in sorted(fvl.model_shelf().loaded(), key=lambda entry: entry.name != model):
         if entry.name not in read:
-            read[entry.name] = _counts(tuple(entry.key), texts)
+            read[entry.name] = _counts(entry.key, texts)
     told = {name: [count for count in counts if count is not None] for name, counts in read.items()}
     cut = {name: [count for count in counts if count.cut] for name, counts in told.items()}
     others_cut = any(counts for name, counts in cut.items() if name != model)

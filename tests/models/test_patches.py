@@ -150,6 +150,7 @@ def test_each_cell_of_fvl_tiny_is_its_part_of_the_maps_pooled_alone():
 
 def test_fvl_tiny_gives_sixteen_cells_over_the_whole_picture():
     model = fvl.load_model("fvl-tiny", device="cpu", precision="float32")
+    assert isinstance(model, fvl.GivesPatches)
     found = model.encode_patches(Image.new("RGB", (50, 90), "navy"))
     assert (found.rows, found.columns, found.box) == (4, 4, (0, 0, 50, 90))
     assert found.cells.space == model.space

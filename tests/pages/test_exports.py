@@ -7,7 +7,12 @@ import pyarrow.parquet
 
 from pages._ui import exports
 
-COLUMNS = {"id": ["g0", "g,1"], "rank": [1, None], "cosine": [1 / 3, -0.5], "truth": ["rosé", None]}
+COLUMNS: exports.Columns = {
+    "id": ["g0", "g,1"],
+    "rank": [1, None],
+    "cosine": [1 / 3, -0.5],
+    "truth": ["rosé", None],
+}
 
 
 def read(content):
@@ -38,7 +43,7 @@ def test_every_export_of_compare_is_offered_in_both_kinds(studio):
 
 def test_labels_and_rankings_are_columns_of_one_kind(rail):
     import fvl_core as fvl
-    from pages._ui import whole
+    from pages._ui import label_table
     from pages._ui.compare import labels, rankings
 
     catalogue, model = fvl.load_catalogue("rail"), fvl.load_model("hand")
@@ -55,6 +60,6 @@ def test_labels_and_rankings_are_columns_of_one_kind(rail):
 
     embeddings = fvl.encode_catalogue(catalogue, model).embeddings
     found = fvl.ZeroShotClassifier(model, ["red", "blue"]).classify_embeddings(embeddings)
-    table = read(exports.as_parquet(whole.table_of(found, {"g1": "blue"})))
+    table = read(exports.as_parquet(label_table.table_of(found, {"g1": "blue"})))
     assert table["label"].to_pylist()[:2] == ["red", "blue"]
     assert table["truth"].to_pylist() == [None, "blue", None, None, None]

@@ -83,7 +83,7 @@ def test_a_concept_file_that_is_none_or_too_long_is_told(studio):
     assert "odd.jsonl, line 1: no concept." in words(app).replace("\\", "")
     assert app.query_params["labels"] == ["red", "blue"]
     bring(app, *({"phrase": f"colour {n}"} for n in range(101)))
-    assert "holds 101 concepts; the first 100 are used" in words(app)
+    assert "holds 101 labels; the first 100 are used" in words(app)
     assert len(app.query_params["labels"]) == 100
     assert "no concept" not in words(app)
 

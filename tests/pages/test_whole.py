@@ -3,7 +3,7 @@
 import numpy as np
 
 import fvl_core as fvl
-from pages._ui.whole import right_of
+from pages._ui.label_table import right_of
 
 
 def test_a_picture_that_cannot_be_read_is_neither_right_nor_wrong():

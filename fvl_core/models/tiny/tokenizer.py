@@ -33,7 +33,7 @@ class TinyTokenizer:
     Example:
         >>> tokenizer = TinyTokenizer.train(["a red dress", "a blue dress"] * 2, size=60)
         >>> tokenizer.encode(["Red dress!", "red"], max_tokens=8).shape
-        (2, 3)
+        (2, 8)
         >>> tokenizer.unknown_words("a red tutu")
         ('tutu',)
     """
