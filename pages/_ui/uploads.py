@@ -75,12 +75,21 @@ def kept(digest: str) -> Upload | None:
     return upload
 
 
+def receive(name: str, content: bytes) -> Upload:
+    """Check, decode and keep one picture.
+
+    Raises:
+        FvlError: for what is no picture, or too much of one.
+    """
+    return _keep(_read(name, content))
+
+
 def _read_all(files: Sequence[Any]) -> tuple[list[Upload], list[str]]:
     good: list[Upload] = []
     problems: list[str] = []
     for file in files:
         try:
-            good.append(_keep(_read(file.name, file.getvalue())))
+            good.append(receive(file.name, file.getvalue()))
         except fvl.FvlError as error:
             problems.append(str(error))
     return good, problems
