@@ -21,6 +21,7 @@ _HOMES = {
     "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
     "fvl_core.catalogues.loading": (
         "list_catalogues",
+        "load_captions",
         "load_catalogue",
         "load_triplets",
         "register_catalogue",
@@ -109,6 +110,7 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.cirr import load_cirr as load_cirr
     from fvl_core.catalogues.fashioniq import load_fashioniq as load_fashioniq
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
+    from fvl_core.catalogues.loading import load_captions as load_captions
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
     from fvl_core.catalogues.loading import load_triplets as load_triplets
     from fvl_core.catalogues.loading import register_catalogue as register_catalogue
