@@ -23,6 +23,7 @@ _HOMES = {
         "load_triplets",
         "register_catalogue",
     ),
+    "fvl_core.catalogues.private": ("PrivateStore",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
     from fvl_core.catalogues.loading import load_triplets as load_triplets
     from fvl_core.catalogues.loading import register_catalogue as register_catalogue
+    from fvl_core.catalogues.private import PrivateStore as PrivateStore
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
