@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "fvl_core.catalogues.loading": (
         "list_catalogues",
+        "load_captions",
         "load_catalogue",
         "load_triplets",
         "register_catalogue",
@@ -102,6 +103,7 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from fvl_core import metrics as metrics
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
+    from fvl_core.catalogues.loading import load_captions as load_captions
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
     from fvl_core.catalogues.loading import load_triplets as load_triplets
     from fvl_core.catalogues.loading import register_catalogue as register_catalogue
