@@ -27,6 +27,7 @@ _HOMES = {
         "register_catalogue",
     ),
     "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
+    "fvl_core.catalogues.private": ("PrivateStore",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
@@ -114,6 +115,7 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
     from fvl_core.catalogues.loading import load_triplets as load_triplets
     from fvl_core.catalogues.loading import register_catalogue as register_catalogue
+    from fvl_core.catalogues.private import PrivateStore as PrivateStore
     from fvl_core.catalogues.questions import Question as Question
     from fvl_core.catalogues.questions import QuestionSet as QuestionSet
     from fvl_core.catalogues.triplets import Triplet as Triplet
