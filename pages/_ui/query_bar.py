@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import address, uploads
+from pages._ui import address, inlet, uploads
 from pages._ui.asked import COUNTS, DEFAULT_COUNT, Asked
 from pages._ui.composed import bring, recipe
 from pages._ui.resources import composer
@@ -37,7 +37,7 @@ def draw(asked: Asked) -> Places:
         with tools:
             recipe.tools(asked)
     with picture:
-        uploads.inlet("Or bring a picture", name="query_picture", on_upload=lambda brought: _use(brought[0]))
+        inlet.draw("Or bring a picture", name="query_picture", on_upload=lambda brought: _use(brought[0]))
         bring.draw(_use)
     parts, beside = st.columns([3, 2], gap="large") if asked.paired else (st.container(), st.container())
     with parts:

@@ -10,6 +10,8 @@ import streamlit as st
 import fvl_core as fvl
 from pages._ui import asked, gallery
 
+FEWEST = 30
+"""Two deviations above the average mean nothing in a smaller catalogue."""
 _OPEN = "unfolded"
 
 
@@ -45,6 +47,8 @@ def dimmed(
 ) -> list[gallery.Tile]:
     """Return the tiles, weak matches paler and named so, and draw what "weak" means for this query."""
     background = engine.background(question.query(share))
+    if len(engine.ids) < FEWEST:
+        return list(drawn)
     weak = {hit.item_id for hit in hits if hit.score < background.cut}
     if weak:
         st.caption(

@@ -32,7 +32,7 @@ def _results(
 ) -> None:
     shown = results.head(engine, hits, question, share)
     drawn = results.tiles(engine, hits, saved)
-    drawn = known.onto(drawn, engine, question, share)
+    drawn = known.onto(drawn, engine, question, share, hits)
     if drawn and shown.edits:
         drawn = edits.onto(drawn, engine, question, share, hits)
     if drawn and shown.why:

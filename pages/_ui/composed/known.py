@@ -12,6 +12,10 @@ from pages._ui import asked, gallery, query_bar, thumbnails
 from pages._ui.writing import plain
 
 OFFERED = 6
+LOOKED_AT = 50
+"""Garments that are looked at before a catalogue counts as having no known answers."""
+STEP = 97
+"""So that the questions of one lot are about garments far apart."""
 KINDS = {
     "one": "one change",
     "two": "two changes",
@@ -23,7 +27,7 @@ KINDS = {
 
 def popover(catalogue: fvl.Catalogue) -> None:
     """Draw the button that offers questions with known answers; none where the catalogue has no such."""
-    if not _triplets(catalogue.name, catalogue.fingerprint):
+    if not any(fvl.known_edits(catalogue, item_id) for item_id in catalogue.ids[:LOOKED_AT]):
         return
     with st.popover("Known answers", icon=":material/fact_check:", key="known", on_change="rerun") as opened:
         if not opened.open:
@@ -31,21 +35,21 @@ def popover(catalogue: fvl.Catalogue) -> None:
         st.caption(
             "Questions whose right answers this catalogue knows. Their ranks are told, targets framed."
         )
-        lot = int(st.session_state.get("known_lot", 0))
-        _offer(catalogue, lot)
+        _offer(catalogue, offered(catalogue, int(st.session_state.get("known_lot", 0))))
         st.button("Others", icon=":material/casino:", key="known_next", on_click=_next_lot)
 
 
-def offered(triplets: Sequence[fvl.Triplet], lot: int) -> list[fvl.Triplet]:
-    """Return questions of every kind in turn, another lot for every number."""
-    by_kind: dict[str, list[fvl.Triplet]] = {}
-    for triplet in triplets:
-        by_kind.setdefault(triplet.kind, []).append(triplet)
+def offered(catalogue: fvl.Catalogue, lot: int) -> list[fvl.Triplet]:
+    """Return questions about garments from all over the catalogue, of different kinds as far as there are."""
     chosen: list[fvl.Triplet] = []
-    for n in range(OFFERED):
-        held = by_kind[list(by_kind)[n % len(by_kind)]]
-        triplet = held[(lot * OFFERED + n) * 97 % len(held)]
-        chosen += [triplet] if triplet not in chosen else []
+    kinds = list(KINDS)
+    for n in range(len(catalogue)):
+        held = fvl.known_edits(catalogue, catalogue.ids[(lot * OFFERED + n) * STEP % len(catalogue)])
+        wanted = kinds[len(chosen) % len(kinds)]
+        fitting = [triplet for triplet in held if triplet.kind == wanted] or (held if n > LOOKED_AT else ())
+        chosen += fitting[:1]
+        if len(chosen) == OFFERED:
+            break
     return chosen
 
 
@@ -54,6 +58,7 @@ def onto(
     engine: fvl.SearchEngine,
     question: asked.Asked,
     share: float,
+    hits: fvl.Hits,
 ) -> list[gallery.Tile]:
     """Return the tiles with the right answers framed, after saying where all of them stand.
 
@@ -64,8 +69,8 @@ def onto(
     if known is None:
         return list(drawn)
     ranks = engine.ranks_of(question.query(share), known.targets, without=question.without)
-    shown = {tile.id for tile in drawn}
-    st.success(sentence(known, ranks, shown, len(engine.ids)), icon=":material/star:")
+    shown = {hit.item_id for hit in hits}
+    st.success(sentence(known, ranks, shown, hits.n_candidates), icon=":material/star:")
     return [
         replace(tile, framed="Right answer", alt=f"right answer, {tile.alt}")
         if tile.id in known.targets
@@ -95,14 +100,13 @@ def sentence(known: fvl.KnownAnswers, ranks: dict[str, int], shown: set[str], to
     rest = f", then {', '.join(f'{rank:,}' for rank in placed[1:6])}" if placed[1:] else ""
     more = f" and {len(placed) - 6} more" if len(placed) > 6 else ""
     beyond = sum(item_id not in shown for item_id in ranks)
-    off = f" {beyond} of them beyond this page." if beyond else " All framed below."
+    off = f", {beyond} of them beyond this page" if beyond else ", framed below"
     return (
-        f"This question has {answers}: {best}{rest}{more} of {total:,}.{off} :small[{plain(known.protocol)}]"
+        f"This question has {answers}: {best}{rest}{more} of {total:,}{off}. :small[{plain(known.protocol)}]"
     )
 
 
-def _offer(catalogue: fvl.Catalogue, lot: int) -> None:
-    triplets = offered(_triplets(catalogue.name, catalogue.fingerprint), lot)
+def _offer(catalogue: fvl.Catalogue, triplets: Sequence[fvl.Triplet]) -> None:
     items = [catalogue.item(triplet.reference) for triplet in triplets]
     gallery.show(
         [
@@ -125,15 +129,6 @@ def _offer(catalogue: fvl.Catalogue, lot: int) -> None:
             words=triplets[int(place)].modifier, item=triplets[int(place)].reference
         ),
     )
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _triplets(name: str, fingerprint: str) -> tuple[fvl.Triplet, ...]:
-    del fingerprint  # only tells one content from another
-    try:
-        return fvl.load_triplets(name)
-    except fvl.FvlError:
-        return ()
 
 
 def _next_lot() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import address, asked, uploads
+from pages._ui import address, asked, inlet
 from pages._ui.composed import chips, crop, parts
 
 N_COLOURS = 6
@@ -102,7 +102,7 @@ def _adder() -> None:
         with st.form("add_words", border=False, clear_on_submit=True):
             st.text_input("Words", key="add_words_field", placeholder="stripes", max_chars=200)
             st.form_submit_button("Add words", on_click=_add_words, args=(weight,))
-        uploads.inlet(
+        inlet.draw(
             "Or a picture",
             name="part_picture",
             on_upload=lambda brought: parts.add(weight, "picture", brought[0].digest),
