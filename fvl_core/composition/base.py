@@ -29,6 +29,8 @@ class Composer(ABC):
         name: what people type. summary: one line for people. needs: the sides that it reads. weighted:
         whether the weights between the two sides matter. learned: whether it was trained, for one model.
         additive: whether a query is a weighted sum of its ingredients, so that a score splits into them.
+        late: whether it fuses finished features; one that does not needs the model and the words
+        themselves, so only `compose` works.
     """
 
     name: ClassVar[str]
@@ -37,12 +39,19 @@ class Composer(ABC):
     weighted: ClassVar[bool] = False
     learned: ClassVar[bool] = False
     additive: ClassVar[bool] = False
+    late: ClassVar[bool] = True
+
+    @property
+    def of(self) -> str:
+        """Return where its own weights come from, "" for one that has none."""
+        return ""
 
     def require_model(self, model: EncodesBothSides) -> None:
-        """Refuse a model with which this composer cannot work; `require_fit` looks at the features alone.
+        """Refuse a model for which this composer was not made, or that lacks an ability which it needs.
 
         Raises:
-            WeightsUnavailable, InvalidInputError: as `require_fit` does.
+            WeightsUnavailable: when the composer's own weights are not on this machine.
+            InvalidInputError: when they were trained for another model, or the model lacks an ability.
         """
         self.require_fit(model.space, model.dim)
 

@@ -18,7 +18,7 @@ class EncodesBothSides(Protocol):
 
     @property
     def dim(self) -> int:
-        """Return the number of dimensions of its vectors."""
+        """Return the width of the vectors."""
 
     def encode_images(self, images: Sequence[ImageSource]) -> Embeddings:
         """Encode pictures; n pictures give (n, d)."""
