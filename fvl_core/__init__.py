@@ -17,6 +17,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "fvl_core.catalogues.klip_files": (
+        "read_klip_answers",
+        "read_klip_features",
+        "read_klip_queries",
+        "write_klip_features",
+    ),
+    "fvl_core.catalogues.klip_pictures": ("KlipPictures",),
     "fvl_core.catalogues.loading": (
         "list_catalogues",
         "load_catalogue",
@@ -28,7 +35,7 @@ _HOMES = {
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
-    "fvl_core.foundation.abilities": ("GivesPatches",),
+    "fvl_core.foundation.abilities": ("GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
         "CorruptFileError",
@@ -61,6 +68,8 @@ _HOMES = {
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
+    "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
+    "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
         "LabelSet",
@@ -100,6 +109,11 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from fvl_core import metrics as metrics
+    from fvl_core.catalogues.klip_files import read_klip_answers as read_klip_answers
+    from fvl_core.catalogues.klip_files import read_klip_features as read_klip_features
+    from fvl_core.catalogues.klip_files import read_klip_queries as read_klip_queries
+    from fvl_core.catalogues.klip_files import write_klip_features as write_klip_features
+    from fvl_core.catalogues.klip_pictures import KlipPictures as KlipPictures
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
     from fvl_core.catalogues.loading import load_triplets as load_triplets
@@ -112,6 +126,7 @@ if TYPE_CHECKING:
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
+    from fvl_core.foundation.abilities import TakesPixels as TakesPixels
     from fvl_core.foundation.embeddings import Embeddings as Embeddings
     from fvl_core.foundation.errors import CorruptFileError as CorruptFileError
     from fvl_core.foundation.errors import FvlError as FvlError
@@ -167,6 +182,11 @@ if TYPE_CHECKING:
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
+    from fvl_core.tasks.klip_evaluation import check_klip as check_klip
+    from fvl_core.tasks.klip_evaluation import klip_predictions as klip_predictions
+    from fvl_core.tasks.klip_evaluation import score_klip as score_klip
+    from fvl_core.tasks.klip_features import extract_klip_pictures as extract_klip_pictures
+    from fvl_core.tasks.klip_features import extract_klip_texts as extract_klip_texts
     from fvl_core.tasks.label_panel import LabelPanel as LabelPanel
     from fvl_core.tasks.label_panel import judge_labels as judge_labels
     from fvl_core.tasks.label_sets import LabelSet as LabelSet
