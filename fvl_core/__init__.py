@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "fvl_core.catalogues.cirr": ("load_cirr",),
+    "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
     "fvl_core.catalogues.klip_files": (
         "read_klip_answers",
         "read_klip_features",
@@ -26,10 +28,13 @@ _HOMES = {
     "fvl_core.catalogues.klip_pictures": ("KlipPictures",),
     "fvl_core.catalogues.loading": (
         "list_catalogues",
+        "load_captions",
         "load_catalogue",
         "load_triplets",
         "register_catalogue",
     ),
+    "fvl_core.catalogues.private": ("PrivateStore",),
+    "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
@@ -46,7 +51,7 @@ _HOMES = {
         "UnknownNameError",
         "WeightsUnavailable",
     ),
-    "fvl_core.foundation.images": ("open_image", "image_digest"),
+    "fvl_core.foundation.images": ("image_digest", "open_image"),
     "fvl_core.foundation.items": ("Catalogue", "Item"),
     "fvl_core.foundation.queries": ("Hit", "Hits", "Ingredient", "Query"),
     "fvl_core.foundation.settings": ("assets_dir", "cache_dir"),
@@ -58,6 +63,8 @@ _HOMES = {
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
     "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.tasks.cirr": ("evaluate_cirr",),
+    "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
     "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
     "fvl_core.tasks.compare.duel": ("BlindDuel",),
     "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
@@ -67,6 +74,7 @@ _HOMES = {
     "fvl_core.tasks.compare.verdicts": ("Verdict",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
     "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
@@ -109,15 +117,21 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from fvl_core import metrics as metrics
+    from fvl_core.catalogues.cirr import load_cirr as load_cirr
+    from fvl_core.catalogues.fashioniq import load_fashioniq as load_fashioniq
     from fvl_core.catalogues.klip_files import read_klip_answers as read_klip_answers
     from fvl_core.catalogues.klip_files import read_klip_features as read_klip_features
     from fvl_core.catalogues.klip_files import read_klip_queries as read_klip_queries
     from fvl_core.catalogues.klip_files import write_klip_features as write_klip_features
     from fvl_core.catalogues.klip_pictures import KlipPictures as KlipPictures
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
+    from fvl_core.catalogues.loading import load_captions as load_captions
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
     from fvl_core.catalogues.loading import load_triplets as load_triplets
     from fvl_core.catalogues.loading import register_catalogue as register_catalogue
+    from fvl_core.catalogues.private import PrivateStore as PrivateStore
+    from fvl_core.catalogues.questions import Question as Question
+    from fvl_core.catalogues.questions import QuestionSet as QuestionSet
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
@@ -158,6 +172,8 @@ if TYPE_CHECKING:
     from fvl_core.models.library import model_state as model_state
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
+    from fvl_core.tasks.cirr import evaluate_cirr as evaluate_cirr
+    from fvl_core.tasks.cirr_submission import check_cirr_submission as check_cirr_submission
     from fvl_core.tasks.compare.cost import CostLine as CostLine
     from fvl_core.tasks.compare.cost import measure_cost as measure_cost
     from fvl_core.tasks.compare.duel import BlindDuel as BlindDuel
@@ -179,6 +195,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.fashioniq import evaluate_fashioniq as evaluate_fashioniq
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger

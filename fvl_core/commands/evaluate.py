@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from fvl_core.commands.cirr import cirr
 from fvl_core.commands.entry import PROGRAM
+from fvl_core.commands.fashioniq import fashioniq
 from fvl_core.commands.figures_table import deliver
 from fvl_core.commands.klip import klip
 from fvl_core.commands.options import json_file, load_named_model, model_options, split_list
@@ -19,6 +21,7 @@ Examples:
   {PROGRAM} evaluate classification demo --attribute category
   {PROGRAM} evaluate retrieval demo --model openfashionclip --json report.json
   {PROGRAM} evaluate triplets demo --composer combiner
+  {PROGRAM} evaluate fashioniq fashionIQ_dataset --composer weighted
 """
 )
 def command() -> None:
@@ -72,6 +75,5 @@ def classification(
     deliver(report, json_path)
 
 
-command.add_command(retrieval)
-command.add_command(klip)
-command.add_command(triplets)
+for _verb in (retrieval, klip, triplets, fashioniq, cirr):
+    command.add_command(_verb)
