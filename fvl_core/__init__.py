@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "fvl_core.catalogues.bringing.columns": ("ColumnChoice", "ColumnFacts", "column_facts", "guess_columns"),
+    "fvl_core.catalogues.bringing.draft": ("CatalogueDraft",),
+    "fvl_core.catalogues.bringing.survey": ("Survey",),
     "fvl_core.catalogues.loading": (
         "list_catalogues",
         "load_captions",
@@ -102,6 +105,12 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from fvl_core import metrics as metrics
+    from fvl_core.catalogues.bringing.columns import ColumnChoice as ColumnChoice
+    from fvl_core.catalogues.bringing.columns import ColumnFacts as ColumnFacts
+    from fvl_core.catalogues.bringing.columns import column_facts as column_facts
+    from fvl_core.catalogues.bringing.columns import guess_columns as guess_columns
+    from fvl_core.catalogues.bringing.draft import CatalogueDraft as CatalogueDraft
+    from fvl_core.catalogues.bringing.survey import Survey as Survey
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
     from fvl_core.catalogues.loading import load_captions as load_captions
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
