@@ -33,7 +33,9 @@ def test_a_score_is_split_into_picture_and_words(studio):
     assert red["right"] == "cosine 0.707"
     assert red["said"] == "picture +0.00, words +0.71"
     assert [segment["share"] for segment in red["bar"]] == [0.0, 1.0]
-    assert red["alt"].startswith("rank 1, red dress, cosine 0.71: picture +0.00, words +0.71")
+    assert red["alt"].startswith(
+        "rank 1, red dress, cosine 0.71; category kept, colour applied: picture +0.00"
+    )
 
 
 def test_a_disliked_part_holds_against_what_resembles_it(studio):
@@ -82,7 +84,7 @@ def test_the_picker_says_a_line_on_each_composer_and_why_one_does_not_fit(studio
     assert "Not with this model" in words(app)
     assert "**combiner**" in words(app)
     picker.set_value("text").run()
-    assert app.query_params["composer"] == ["text"]
+    assert app.query_params["composer"] == "text"
     assert "put together by text" in words(app)
 
 
@@ -169,7 +171,7 @@ def test_suggestions_come_from_what_the_neighbours_have_instead(studio):
     assert "in blue" in texts
     assert "in red" not in texts
     app.button(key="suggest_in blue").click().run()
-    assert app.query_params["q"] == ["in blue"]
+    assert app.query_params["q"] == "in blue"
     assert by_title(app)["blue dress"]["left"] == "1"
 
 

@@ -1,10 +1,10 @@
 """The recipe of a query: signed parts in the address, as chips, and in the ranking."""
 
 import json
+import re
 
 import pytest
 
-from pages._ui import uploads
 from pages._ui.composed import parts
 from tests.pages.shown import png, tiles, upload, words
 
@@ -57,12 +57,10 @@ def test_a_garment_alone_may_be_disliked(studio):
 
 def test_an_uploaded_picture_may_be_a_further_part(studio):
     app = studio("search", q="red", alike="false")
-    upload(app, ("mine.png", png("blue")))
-    digest = app.query_params["picture"][0]
-    assert uploads.kept.__name__ == "kept"
-    app.query_params["part"] = f"0.5 picture:{digest}"
-    app.run()
-    assert [chip["name"] for chip in chips(app)] == ["mine.png", "“red”", "mine.png"]
+    upload(app, ("mine.png", png("blue")))  # the uploader of "Add to the query"
+    assert re.fullmatch(r"0\.5 picture:[0-9a-f]{16}", app.query_params["part"])
+    assert [chip["name"] for chip in chips(app)] == ["“red”", "mine.png"]
+    assert "A picture that you brought stays with you" in words(app)
 
 
 @pytest.mark.parametrize("entry", ["x words:red", "0.5 magic:red", "0.5 words:", "nan words:red"])
@@ -105,9 +103,9 @@ def test_the_form_adds_words_as_liked_and_as_disliked(studio):
     app.text_input(key="add_words_field").set_value("stripes")
     next(button for button in app.button if button.label == "Add words").click()
     app.run()
-    assert app.query_params["part"] == ["0.5 words:stripes"]
+    assert app.query_params["part"] == "0.5 words:stripes"
     app.segmented_control(key="add_sign").set_value("Less like this").run()
     app.text_input(key="add_words_field").set_value("stripes")
     next(button for button in app.button if button.label == "Add words").click()
     app.run()
-    assert app.query_params["part"] == ["-0.3 words:stripes"]
+    assert app.query_params["part"] == "-0.3 words:stripes"

@@ -3,7 +3,7 @@
 import pytest
 
 from pages._ui.composed.trail import MOST, Trail, Turn
-from tests.pages.shown import tiles, words
+from tests.pages.shown import tiles
 
 
 def test_returning_keeps_where_one_was_and_going_on_from_there_forks():
@@ -56,11 +56,11 @@ def test_the_trail_of_a_link_is_shown_and_undone(studio):
         ("now, turn 3", "“in red”", True),
     ]
     app.button(key="undo_turn").click().run()
-    assert (app.query_params["item"], app.query_params["q"]) == (["g3"], ["in blue"])
+    assert (app.query_params["item"], app.query_params["q"]) == ("g3", "in blue")
     assert app.slider(key="w").value == 0.8
     assert [left for left, _, _ in turns(app)] == ["turn 1", "now, turn 2"]
     app.button(key="undo_turn").click().run()
-    assert app.query_params["q"] == ["blue"]
+    assert app.query_params["q"] == "blue"
     assert "item" not in app.query_params
     assert turns(app) == []
 
@@ -105,4 +105,3 @@ def test_going_on_keeps_the_present_question_composer_and_share(studio, monkeypa
     assert pushed["turn"] == ["~q=in+red&item=g1&composer=slerp"]
     assert (pushed["after"], pushed["item"], pushed["q"]) == ("0", ("g3",), ())
     assert pushed["composer"] == ("slerp",)
-    assert "red" not in words(studio("search"))
