@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -44,7 +44,7 @@ def onto(
     return _ablated(drawn, found, short)
 
 
-def told(shares: Sequence[float], names: Sequence[str]) -> str:
+def told(shares: Iterable[float], names: Sequence[str]) -> str:
     """Say shares in words.
 
     Example:
