@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from fvl_core.models.fashionvil.heads import EMBEDDINGS, FEEDING, MASKS, head_in_words
-from fvl_core.models.fashionvil.trunk_sizes import PREFIX, trunk_sizes
+from fvl_core.models.fashionvil.heads import FEEDING, head_in_words
+from fvl_core.models.fashionvil.sizes import EMBEDDINGS, LABELS, MASKS, PREFIX, trunk_sizes
 from fvl_core.models.fashionvil.vocabulary import find_vocabulary
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
 from fvl_core.models.state_dicts import Outline
@@ -94,7 +94,7 @@ def fashionvil(path: Path, content: Outline) -> CheckpointReport | None:
     return CheckpointReport(
         path=path,
         family="fashionvil",
-        architecture=f"FashionViL, {head}" if "(" in head else f"FashionViL, {head} head",
+        architecture=f"FashionViL, {_head_spelt_out(head, content)}",
         dim=dim[-1] if MASKS in names else dim[0],
         n_parameters=count_parameters(content.sketches),
         present=(
@@ -115,10 +115,39 @@ def fashionvil(path: Path, content: Outline) -> CheckpointReport | None:
     )
 
 
+def _head_spelt_out(head: str, content: Outline) -> str:
+    if head == "classification":
+        return f"classification of {content.sketches[LABELS].shape[0]} labels"
+    return f"{head} head" if head in FEEDING else head
+
+
 def _fashionvil_warnings(head: str, path: Path) -> tuple[str, ...]:
     if head in FEEDING:
         return ()
     return (
         f"It is fed as a contrastive file. If it was tuned to compose (FashionIQ), say "
         f'family="fashionvil:composition", or architecture = "composition" in {path.name}.toml.',
+    )
+
+
+def hugging_face(path: Path, content: Outline) -> CheckpointReport | None:
+    """Report the weights of a Hugging Face CLIP that came without their folder."""
+    projection = content.sketches.get("visual_projection.weight")
+    if projection is None or "text_model.embeddings.token_embedding.weight" not in content.sketches:
+        return None
+    dim = projection.shape[0]
+    return CheckpointReport(
+        path=path,
+        family="transformers",
+        architecture="CLIP",
+        dim=dim,
+        n_parameters=count_parameters(content.sketches),
+        present=("weights",),
+        missing=("config.json beside it",),
+        loader="",
+        sentence=(
+            f"The weights of a Hugging Face CLIP without their folder: put config.json beside them and load "
+            f"the folder. {amount(content.sketches, dim)}."
+        ),
+        weights=path,
     )

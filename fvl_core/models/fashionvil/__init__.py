@@ -1,1 +1,1 @@
-"""FashionViL: a ResNet's grid and words through one BERT, its heads, and the CSA-Net that is trained from it."""
+"""FashionViL: one BERT reads a ResNet's grid and words; with its heads, and the CSA-Net trained from it."""

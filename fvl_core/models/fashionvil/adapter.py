@@ -49,7 +49,7 @@ class FashionVil(PatchEncoder):
         weights: str,
         place: Path,
     ) -> None:
-        # The vocabulary it was trained with stands for an absent one: pictures keep their space when it comes.
+        # The vocabulary of the original stands for an absent one: pictures keep their space when it comes.
         digest = ORIGINAL if words is None else words.digest
         super().__init__(card, network, placement=placement, weights=weights, tokenizer=f"bert:{digest}")
         self._words = words

@@ -14,8 +14,8 @@ from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.images import open_image
 from fvl_core.models.fashionvil.network import Scaled
 from fvl_core.models.fashionvil.polyvore_categories import category_place
+from fvl_core.models.fashionvil.sizes import TrunkSizes
 from fvl_core.models.fashionvil.trunk import Trunk
-from fvl_core.models.fashionvil.trunk_sizes import TrunkSizes
 from fvl_core.models.torch_encoder import TorchDualEncoder, to_numpy
 
 if TYPE_CHECKING:
@@ -115,26 +115,24 @@ class CsaNet(TorchDualEncoder):
                 f"{len(images)} pictures, {len(own)} categories and {len(wanted)} wanted ones came.",
                 remedy="Give as many of each.",
             )
-        entries = [
-            (image, category_place(mine), category_place(other))
-            for image, mine, other in zip(images, own, wanted, strict=True)
+        places = [
+            (category_place(mine), category_place(other)) for mine, other in zip(own, wanted, strict=True)
         ]
-        return self._embeddings(
-            [
-                self._run(
-                    "encode_worn", self._worn, [(open_image(image), *places) for image, *places in batch]
-                )
-                for batch in self._batches(entries, batch_size, None)
-            ]
-        )
+        entries = list(zip(images, places, strict=True))
+        rows = [
+            self._run("encode_worn", self._worn, [(open_image(image), pair) for image, pair in batch])
+            for batch in self._batches(entries, batch_size, None)
+        ]
+        return self._embeddings(rows)
 
-    def _worn(self, batch: list[tuple[Image, int, int]]) -> np.ndarray:
-        pixels = torch.from_numpy(self._pixels([image for image, _, _ in batch]))
-        own, wanted = (torch.tensor([entry[side] for entry in batch]).to(self.device) for side in (1, 2))
+    def _worn(self, batch: list[tuple[Image, tuple[int, int]]]) -> np.ndarray:
+        pixels = torch.from_numpy(self._pixels([image for image, _ in batch]))
+        own, wanted = torch.tensor([pair for _, pair in batch]).T.to(self.device)
         with torch.inference_mode():
             return to_numpy(self.network.worn(pixels.to(self.device, self.dtype), own, wanted))
 
     def _tokens(self, texts: list[str]) -> np.ndarray:
+        del texts
         raise InvalidInputError(
             f"{self.card.title} reads no words: it was trained on pictures of outfits alone.",
             remedy="Search by a picture, or choose another model.",
@@ -144,4 +142,4 @@ class CsaNet(TorchDualEncoder):
         return self.network.targets(pixels)
 
     def _encode_tokens(self, tokens: Tensor) -> Tensor:
-        raise NotImplementedError("CSA-Net has no tokens")
+        raise NotImplementedError("there are no tokens: `_tokens` refuses words")

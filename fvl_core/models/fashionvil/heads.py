@@ -1,4 +1,4 @@
-"""What a FashionViL file was trained for, how such a head is fed, and the sizes its tensors tell; no torch."""
+"""What a FashionViL file was trained for, and how such a head is fed; told without torch."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.models.card import ModelCard, Resize
-from fvl_core.models.fashionvil.trunk_sizes import TrunkSizes, trunk_sizes
-from fvl_core.models.state_dicts import Outline, Sketch
+from fvl_core.models.fashionvil.sizes import LABELS, MASKS
+from fvl_core.models.state_dicts import Outline
 
 if TYPE_CHECKING:
     from fvl_core.models.report import CheckpointReport
 
-EMBEDDINGS = "model.bert.embeddings."
-LAYERS = "model.bert.encoder.layer."
-LABELS = "model.classifier.1.weight"
-MASKS = "fusion_module.masks.weight"
 UNTOLD = "contrastive or composition (the file cannot tell)"
 _WORTH = MappingProxyType(
     {
@@ -34,9 +30,7 @@ _CONFIG = ("config", "model_config", "fashionvil")
 
 @dataclass(frozen=True)
 class Feeding:
-    """State how a head is fed: how pictures are brought to 224 pixels, tokens per text, and on what it was
-    trained so.
-    """
+    """State how a head is fed (pictures to 224 pixels, tokens per text), and on what it was trained so."""
 
     resize: Resize
     context_length: int
@@ -56,8 +50,9 @@ FEEDING: Mapping[str, Feeding] = MappingProxyType(
 
 
 def head_in_words(content: Outline) -> str:
-    """Name a file's head by its tensors, else by the configuration beside them; contrastive and composition
-    files have the same tensors, so that both are named where nothing else tells.
+    """Name a file's head by its tensors, else by the configuration beside them.
+
+    Contrastive and composition files have the same tensors: both are named where nothing else tells.
     """
     names = content.sketches.keys()
     if MASKS in names:
@@ -120,50 +115,3 @@ def settings_of(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     for key in _CONFIG:
         found = found.get(key) if isinstance(found, Mapping) else None
     return found if isinstance(found, Mapping) else {}
-
-
-@dataclass(frozen=True, kw_only=True)
-class JointSizes:
-    """Hold the sizes of the network. n_labels: of the classification head, 0 without one. has_scale: whether
-    vectors get a learned length. bypass: whether a picture alone skips the transformer.
-    """
-
-    trunk: TrunkSizes
-    width: int
-    layers: int
-    feed_forward: int
-    vocabulary: int
-    positions: int
-    visual_positions: int
-    n_labels: int = 0
-    has_scale: bool = True
-    bypass: bool = True
-
-    @property
-    def heads(self) -> int:
-        """Return the attention heads; BERT's are 64 wide, which no tensor tells."""
-        return max(1, self.width // 64)
-
-
-def joint_sizes(sketches: Mapping[str, Sketch], *, has_scale: bool, bypass: bool) -> JointSizes | None:
-    """Read the network's sizes from its tensors' shapes; None where a part is absent."""
-    trunk = trunk_sizes(sketches)
-    try:
-        shapes = {name: sketch.shape for name, sketch in sketches.items()}
-        vocabulary, width = shapes[f"{EMBEDDINGS}word_embeddings.weight"]
-        if trunk is None:
-            return None
-        return JointSizes(
-            trunk=trunk,
-            width=width,
-            layers=len({name[len(LAYERS) :].split(".")[0] for name in shapes if name.startswith(LAYERS)}),
-            feed_forward=shapes[f"{LAYERS}0.intermediate.dense.weight"][0],
-            vocabulary=vocabulary,
-            positions=shapes[f"{EMBEDDINGS}position_embeddings.weight"][0],
-            visual_positions=shapes[f"{EMBEDDINGS}position_embeddings_visual.weight"][0],
-            n_labels=shapes[LABELS][0] if LABELS in shapes else 0,
-            has_scale=has_scale,
-            bypass=bypass,
-        )
-    except (KeyError, ValueError, IndexError):
-        return None

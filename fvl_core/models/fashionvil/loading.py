@@ -15,10 +15,10 @@ from fvl_core.models.devices import choose
 from fvl_core.models.digests import digest_of_file, require_as_fetched
 from fvl_core.models.fashionvil.adapter import FashionVil, FashionVilClassifier
 from fvl_core.models.fashionvil.csa_net import CsaNet, CsaNetwork, CsaSizes
-from fvl_core.models.fashionvil.heads import MASKS, joint_sizes, settings_of
+from fvl_core.models.fashionvil.heads import settings_of
 from fvl_core.models.fashionvil.network import FashionVilNetwork
 from fvl_core.models.fashionvil.polyvore_categories import polyvore_categories
-from fvl_core.models.fashionvil.trunk_sizes import trunk_sizes
+from fvl_core.models.fashionvil.sizes import MASKS, joint_sizes, trunk_sizes
 from fvl_core.models.fashionvil.vocabulary import find_vocabulary, read_vocabulary
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.weights import build_unfilled, fill

@@ -8,7 +8,7 @@ from torch.nn.functional import normalize
 from transformers.models.bert.configuration_bert import BertConfig
 from transformers.models.bert.modeling_bert import BertEncoder, BertPooler, BertPredictionHeadTransform
 
-from fvl_core.models.fashionvil.heads import JointSizes
+from fvl_core.models.fashionvil.sizes import JointSizes
 from fvl_core.models.fashionvil.trunk import Trunk
 
 _UNSEEN = -10000.0
@@ -18,8 +18,8 @@ _UNSEEN = -10000.0
 class FashionVilNetwork(nn.Module):
     """Turn pictures, texts, or pairs of both into vectors (n, width).
 
-    Shapes: pixels (n, 3, s, s). ids (n, L) of tokens, mask (n, L): 1 for a token, 0 for padding. The grid of a
-    picture has (s/32)² cells, row by row.
+    Shapes: pixels (n, 3, s, s). ids (n, L) of tokens, mask (n, L): 1 for a token, 0 for padding. The grid
+    of a picture has (s/32)² cells, row by row.
 
     Source: Han et al., "FashionViL: Fashion-Focused Vision-and-Language Representation Learning", 2022.
     """
@@ -36,8 +36,10 @@ class FashionVilNetwork(nn.Module):
         grid = self._grid(pixels)
         bert = self.model.bert
         if self.bypass:
-            return torch.as_tensor(bert.embeddings.projection(grid))
-        return bert(bert.embeddings(None, grid), None)
+            projected: Tensor = bert.embeddings.projection(grid)
+            return projected
+        through: Tensor = bert(bert.embeddings(None, grid), None)
+        return through
 
     def images(self, pixels: Tensor) -> Tensor:
         """Return the vectors of pictures."""
@@ -58,7 +60,8 @@ class FashionVilNetwork(nn.Module):
     def label_logits(self, pixels: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
         """Return the classification head's scores of pairs, (n, n_labels)."""
         hidden, _ = self._pairs(pixels, ids, mask)
-        return torch.as_tensor(self.model.classifier(self.model.bert.pooler(hidden)))
+        logits: Tensor = self.model.classifier(self.model.bert.pooler(hidden))
+        return logits
 
     def _pairs(self, pixels: Tensor, ids: Tensor, mask: Tensor) -> tuple[Tensor, int]:
         grid = self._grid(pixels)
@@ -67,7 +70,8 @@ class FashionVilNetwork(nn.Module):
         return bert(bert.embeddings(ids, grid), seen), grid.shape[1]
 
     def _grid(self, pixels: Tensor) -> Tensor:
-        return torch.as_tensor(self.image_encoder(pixels)).flatten(2).transpose(1, 2)  # (n, cells, channels)
+        grid: Tensor = self.image_encoder(pixels)
+        return grid.flatten(2).transpose(1, 2)  # (n, cells, channels)
 
 
 class _Heads(nn.Module):
@@ -95,7 +99,8 @@ class _Heads(nn.Module):
 
     def scaled(self, rows: Tensor) -> Tensor:
         """Give rows the learned length, where there is one."""
-        return torch.as_tensor(self.norm_layer(rows)) if hasattr(self, "norm_layer") else rows
+        found: Tensor = self.norm_layer(rows) if hasattr(self, "norm_layer") else rows
+        return found
 
 
 class Scaled(nn.Module):
@@ -121,7 +126,8 @@ class _JointBert(nn.Module):
         seen = None
         if mask is not None:
             seen = ((1 - mask.to(embedded.dtype)) * _UNSEEN)[:, None, None, :]
-        return torch.as_tensor(self.encoder(embedded, seen).last_hidden_state)
+        hidden: Tensor = self.encoder(embedded, seen).last_hidden_state
+        return hidden
 
 
 class _Embeddings(nn.Module):
@@ -146,4 +152,5 @@ class _Embeddings(nn.Module):
         if grid is not None:
             places = self.position_embeddings_visual.weight[: grid.shape[1]]
             parts.append(self.projection(grid) + places + self.token_type_embeddings_visual.weight[0])
-        return torch.as_tensor(self.LayerNorm(torch.cat(parts, dim=1)))
+        levelled: Tensor = self.LayerNorm(torch.cat(parts, dim=1))
+        return levelled

@@ -5,11 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from fvl_core.models.fashionvil.trunk_sizes import GROWTH, TrunkSizes
+from fvl_core.models.fashionvil.sizes import GROWTH, TrunkSizes
 
 
 class Trunk(nn.Module):
-    """Turn pixels (n, 3, s, s) into a grid (n, channels, s/32, s/32); all of torchvision's ResNet but its end.
+    """Turn pixels (n, 3, s, s) into a grid (n, channels, s/32, s/32): a ResNet without its end.
 
     Source: He et al., "Deep Residual Learning for Image Recognition", 2015; the stride lies on the 3 x 3
     convolution, as in torchvision's ResNet-50.

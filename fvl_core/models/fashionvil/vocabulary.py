@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fvl_core.foundation.errors import WeightsUnavailable
-from fvl_core.foundation.files import bytes_digest
+from fvl_core.foundation.files import file_digest
 from fvl_core.models.imports import import_library
 from fvl_core.models.locations import download_folder
 
@@ -54,8 +54,7 @@ def read_vocabulary(path: Path, *, rows: int) -> WordPieces:
         WeightsUnavailable: when the file has another number of pieces, lacks a mark, or is no text.
     """
     try:
-        content = path.read_bytes()
-        pieces = content.decode("utf-8").split("\n")
+        pieces = path.read_bytes().decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(path, "cannot be read") from error
     pieces = [piece.removesuffix("\r") for piece in (pieces[:-1] if pieces[-1] == "" else pieces)]
@@ -67,7 +66,7 @@ def read_vocabulary(path: Path, *, rows: int) -> WordPieces:
     library = import_library(
         "transformers.models.bert.tokenization_bert", purpose="Reading text", install="transformers"
     )
-    made = WordPieces(library.BertTokenizer(vocab=vocabulary), vocabulary["[PAD]"], bytes_digest(content))
+    made = WordPieces(library.BertTokenizer(vocab=vocabulary), vocabulary["[PAD]"], file_digest(path))
     red, blue = made.encode(["red", "blue"], 16)
     if (red == blue).all():
         raise _unusable(path, "gives different words the same ids")
