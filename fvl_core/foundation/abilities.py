@@ -18,6 +18,10 @@ class EncodesBothSides(Protocol):
 
     space: str
 
+    @property
+    def dim(self) -> int:
+        """Return the width of the vectors."""
+
     def encode_images(self, images: Sequence[ImageSource]) -> Embeddings:
         """Encode pictures; n pictures give (n, d)."""
 
@@ -31,6 +35,14 @@ class CountsTokens(Protocol):
 
     def n_tokens(self, text: str) -> int:
         """Count the tokens of the whole text, marks of start and end included, nothing cut."""
+
+
+@runtime_checkable
+class TakesPixels(Protocol):
+    """Encode pixels that are resized, cropped and normalised already."""
+
+    def encode_pixels(self, pixels: np.ndarray) -> Embeddings:
+        """Encode (n, 3, s, s) pixels; n pictures give (n, d)."""
 
 
 @runtime_checkable

@@ -16,7 +16,13 @@ from fvl_core.metrics.classification import (
     weighted_average,
     weighted_f1,
 )
-from fvl_core.metrics.composed import ComposedRanks, chance_of_any, composed_ranks
+from fvl_core.metrics.composed import (
+    ComposedRanking,
+    ComposedRanks,
+    chance_of_any,
+    composed_ranking,
+    composed_ranks,
+)
 from fvl_core.metrics.intervals import Interval, bootstrap_interval, wilson_interval
 from fvl_core.metrics.paired import McNemar, holm, mcnemar, sign_test
 from fvl_core.metrics.paired_bootstrap import (
@@ -25,6 +31,7 @@ from fvl_core.metrics.paired_bootstrap import (
     macro_f1_of_means,
     paired_bootstrap,
 )
+from fvl_core.metrics.pools import PoolDraws
 from fvl_core.metrics.power import Preference, items_to_settle, preference
 from fvl_core.metrics.rank_agreement import cohens_kappa, overlap_at_k, rank_biased_overlap
 from fvl_core.metrics.ranking import (
@@ -45,19 +52,30 @@ from fvl_core.metrics.recall_curve import (
     rank_bins_of,
     recall_curve,
 )
+from fvl_core.metrics.retrieved import (
+    average_precision_at_k,
+    first_places,
+    fractional_recall_at_k,
+    ndcg_at_k,
+    precision_at_k,
+    reciprocal_ranks,
+)
 
 __all__ = [
     "RANK_BINS",
     "ClassScores",
+    "ComposedRanking",
     "ComposedRanks",
     "CurvePoint",
     "Interval",
     "Majority",
     "McNemar",
     "PairedBootstrap",
+    "PoolDraws",
     "Preference",
     "ReliabilityBin",
     "accuracy",
+    "average_precision_at_k",
     "balanced_accuracy",
     "best_ranks",
     "bootstrap_interval",
@@ -65,10 +83,13 @@ __all__ = [
     "chance_recall_at_k",
     "chance_reciprocal_rank",
     "cohens_kappa",
+    "composed_ranking",
     "composed_ranks",
     "confusion_matrix",
     "expected_calibration_error",
     "f1_columns",
+    "first_places",
+    "fractional_recall_at_k",
     "holm",
     "items_to_settle",
     "labels_of",
@@ -80,9 +101,11 @@ __all__ = [
     "mean_rank",
     "mean_reciprocal_rank",
     "median_rank",
+    "ndcg_at_k",
     "overlap_at_k",
     "paired_bootstrap",
     "per_class_scores",
+    "precision_at_k",
     "precision_recall_f1",
     "preference",
     "rank_biased_overlap",
@@ -92,6 +115,7 @@ __all__ = [
     "ranks_of_targets",
     "recall_at_k",
     "recall_curve",
+    "reciprocal_ranks",
     "reliability_bins",
     "sign_test",
     "weighted_average",
