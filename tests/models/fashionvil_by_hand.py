@@ -33,7 +33,8 @@ def trunk(tensors: T, pixels: np.ndarray, *, blocks: tuple[int, ...]) -> np.ndar
 
 def norm2d(tensors: T, name: str, x: torch.Tensor) -> torch.Tensor:
     parts = (tensors[f"{name}.{part}"] for part in ("running_mean", "running_var", "weight", "bias"))
-    return batch_norm(x, *parts, eps=1e-5)
+    mean, variance, weight, bias = parts
+    return batch_norm(x, mean, variance, weight, bias, eps=1e-5)
 
 
 class Bert:

@@ -11,7 +11,7 @@ from fvl_core.models.library import load_model
 from tests.models.fashionvil_by_hand import in64, scaled, trunk
 from tests.models.fashionvil_making import SCALE, checkpoint, csa_network
 from tests.models.making import pictures
-from tests.models.test_fashionvil import pixels_of
+from tests.models.test_fashionvil import can, pixels_of
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_targets_are_projected_and_scaled_without_a_mask(model, made):
 
 
 def test_worn_items_are_masked_for_the_category_that_is_looked_for(model, made):
-    assert isinstance(model, CompletesOutfits)
+    assert can(model, CompletesOutfits)
     tensors = in64(made)
     worn = model.encode_worn(pictures(), ["3", "1605", "4518"], ["11", "11", "9"], batch_size=2)
     places = [(0, 8), (53, 8), (152, 6)]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,6 @@ IDS = [
     [2, PIECES.index("shoe"), 3],
 ]
 BLOCKS = (1, 2, 1, 1)
-CLOSE = {"atol": 1e-5, "rtol": 0}
 REFERENCE_WORDS = Path(__file__).parents[2] / "../shared/reference/bert-base-uncased.vocab.txt"
 
 
@@ -38,7 +38,15 @@ def folder(tmp_path):
     return tmp_path
 
 
-def load(place, family=None):
+def close(actual, expected, *, within=1e-5):
+    np.testing.assert_allclose(actual, expected, atol=within, rtol=0)
+
+
+def can(model, ability) -> bool:
+    return isinstance(model, ability)
+
+
+def load(place, family=None) -> Any:
     return load_model(place, family=family, precision="float32")
 
 
@@ -87,10 +95,10 @@ def test_pictures_and_texts_of_a_contrastive_file_are_what_is_published(folder):
     grid = trunk(tensors, pixels_of(pictures(), squash_only=False), blocks=BLOCKS)
     assert grid.shape == (3, 49, 256)
     expected = [scaled(projected(tensors, cells).mean(axis=0), SCALE) for cells in grid]
-    np.testing.assert_allclose(model.encode_images(pictures()).raw, expected, **CLOSE)
+    close(model.encode_images(pictures()).raw, expected)
     bert = Bert(tensors)
     expected = [scaled(bert.hidden(ids, None).mean(axis=0), SCALE) for ids in IDS]
-    np.testing.assert_allclose(model.encode_texts(TEXTS).raw, expected, **CLOSE)
+    close(model.encode_texts(TEXTS).raw, expected)
     assert model.logit_scale == pytest.approx(SCALE**2, rel=1e-6)
     assert model.card.context_length == 75
 
@@ -98,7 +106,7 @@ def test_pictures_and_texts_of_a_contrastive_file_are_what_is_published(folder):
 def test_the_joint_query_of_a_composition_file_is_what_is_published(folder):
     made = network(seed=1)
     model = load(checkpoint(folder / "best.ckpt", made, head="composition"), family="fashionvil")
-    assert isinstance(model, EncodesJointly)
+    assert can(model, EncodesJointly)
     tensors = in64(made)
     grid = trunk(tensors, pixels_of(pictures(), squash_only=True), blocks=BLOCKS)
     bert = Bert(tensors)
@@ -107,11 +115,11 @@ def test_the_joint_query_of_a_composition_file_is_what_is_published(folder):
         for ids, cells in zip(IDS, grid, strict=True)
     ]
     joint = model.encode_jointly(pictures(), TEXTS)
-    np.testing.assert_allclose(joint.raw, expected, **CLOSE)
+    close(joint.raw, expected)
     assert joint.space == model.space
     assert model.card.context_length == 50
     padded = bert.hidden([*IDS[0], *[0] * 7], grid[0], n_real=4)[-49:].mean(axis=0)
-    np.testing.assert_allclose(joint.raw[0], scaled(padded, SCALE), **CLOSE)
+    close(joint.raw[0], scaled(padded, SCALE))
 
 
 def test_each_fact_of_the_joint_query_matters(folder):
@@ -142,7 +150,7 @@ def test_each_fact_of_the_joint_query_matters(folder):
 def test_the_classification_head_scores_pairs_as_published(folder):
     made = network(seed=2, n_labels=7, has_scale=False)
     model = load(checkpoint(folder / "best.ckpt", made), family="fashionvil")
-    assert isinstance(model, ScoresOwnLabels)
+    assert can(model, ScoresOwnLabels)
     assert model.own_labels[0] == "label 0"
     tensors = in64(made)
     bert = Bert(tensors)
@@ -159,7 +167,7 @@ def test_the_classification_head_scores_pairs_as_published(folder):
         inner = (inner - inner.mean()) / np.sqrt(inner.var() + 1e-12)
         inner = inner * head["0.LayerNorm.weight"] + head["0.LayerNorm.bias"]
         expected.append(inner @ head["1.weight"].T + head["1.bias"])
-    np.testing.assert_allclose(model.score_own_labels(pictures(), TEXTS), expected, **CLOSE)
+    close(model.score_own_labels(pictures(), TEXTS), expected)
     assert model.score_own_labels([], []).shape == (0, 7)
     assert np.isfinite(model.score_own_labels(pictures()[:1], [""])).all()
 
@@ -171,20 +179,20 @@ def test_a_file_trained_without_the_bypass_sends_pictures_through_bert(folder):
     tensors = in64(made)
     [grid] = trunk(tensors, pixels_of(pictures()[:1], squash_only=False), blocks=BLOCKS)
     expected = scaled(Bert(tensors).hidden(None, grid).mean(axis=0), SCALE)
-    np.testing.assert_allclose(model.encode_images(pictures()[:1]).raw[0], expected, **CLOSE)
+    close(model.encode_images(pictures()[:1]).raw[0], expected)
     assert np.abs(expected - scaled(projected(tensors, grid).mean(axis=0), SCALE)).max() > 1e-2
 
 
 def test_a_picture_is_exactly_the_mean_of_its_patches(folder):
     model = load(checkpoint(folder / "best.ckpt", network()), family="fashionvil")
-    assert isinstance(model, GivesPatches)
+    assert can(model, GivesPatches)
     image = pictures()[0]
     patches = model.encode_patches(image)
     assert (patches.rows, patches.columns) == (7, 7)
     mean = patches.cells.raw.mean(axis=0)
-    np.testing.assert_allclose(scaled(mean, SCALE), model.encode_images([image]).raw[0], **CLOSE)
+    close(scaled(mean, SCALE), model.encode_images([image]).raw[0])
     width, height = image.size
-    np.testing.assert_allclose(patches.box, (width / 16, height / 16, width * 15 / 16, height * 15 / 16))
+    close(patches.box, (width / 16, height / 16, width * 15 / 16, height * 15 / 16))
 
 
 def test_a_pretraining_file_loads_without_what_serves_pretraining_alone(folder):
@@ -371,4 +379,4 @@ def test_pairs_must_be_pairs(folder):
     alone = np.concatenate(
         [model.encode_jointly([i], [t]).raw for i, t in zip(pictures(), TEXTS, strict=True)]
     )
-    np.testing.assert_allclose(model.encode_jointly(pictures(), TEXTS, batch_size=2).raw, alone, atol=2e-5)
+    close(model.encode_jointly(pictures(), TEXTS, batch_size=2).raw, alone, within=2e-5)
