@@ -17,6 +17,23 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "fvl_core.catalogues.corrections": ("Correction",),
+    "fvl_core.catalogues.counts": (
+        "AttributeCounts",
+        "Taxonomy",
+        "count_attributes",
+        "find_taxonomy",
+    ),
+    "fvl_core.catalogues.export_table": ("export_columns",),
+    "fvl_core.catalogues.exporting": (
+        "ExportReport",
+        "export_catalogue",
+    ),
+    "fvl_core.catalogues.journal": (
+        "CorrectionJournal",
+        "correct_catalogue",
+        "forget_corrections",
+    ),
     "fvl_core.catalogues.loading": (
         "list_catalogues",
         "load_catalogue",
@@ -100,6 +117,17 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from fvl_core import metrics as metrics
+    from fvl_core.catalogues.corrections import Correction as Correction
+    from fvl_core.catalogues.counts import AttributeCounts as AttributeCounts
+    from fvl_core.catalogues.counts import Taxonomy as Taxonomy
+    from fvl_core.catalogues.counts import count_attributes as count_attributes
+    from fvl_core.catalogues.counts import find_taxonomy as find_taxonomy
+    from fvl_core.catalogues.export_table import export_columns as export_columns
+    from fvl_core.catalogues.exporting import ExportReport as ExportReport
+    from fvl_core.catalogues.exporting import export_catalogue as export_catalogue
+    from fvl_core.catalogues.journal import CorrectionJournal as CorrectionJournal
+    from fvl_core.catalogues.journal import correct_catalogue as correct_catalogue
+    from fvl_core.catalogues.journal import forget_corrections as forget_corrections
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
     from fvl_core.catalogues.loading import load_triplets as load_triplets

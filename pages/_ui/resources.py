@@ -8,15 +8,21 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
+from pages._ui import corrections
 from pages._ui.engines import Build, EngineRoom
 
 PATIENCE_S = 0.25
 """Work that ends sooner shows no progress bar."""
 
 
-@st.cache_resource(show_spinner=False, ttl=30, max_entries=16)
 def catalogue(name: str) -> fvl.Catalogue:
-    """Return a catalogue; one that was indexed again is noticed within half a minute."""
+    """Return a catalogue as this visitor corrected it."""
+    return corrections.applied(original(name))
+
+
+@st.cache_resource(show_spinner=False, ttl=30, max_entries=16)
+def original(name: str) -> fvl.Catalogue:
+    """Return a catalogue as its files say; one that was indexed again is noticed within half a minute."""
     with fvl.stage("load_catalogue", catalogue=name):
         return fvl.load_catalogue(name)
 
@@ -41,7 +47,7 @@ def engine(
     Raises:
         FvlError: when model or catalogue cannot be used.
     """
-    build = engine_room().ask(shown, model, precision)
+    build = engine_room().ask(corrections.original_of(shown), model, precision)
     if not build.finished.wait(PATIENCE_S):
         _watch(build, waiting)
     if build.error is not None:
@@ -55,7 +61,8 @@ def engine(
             return engine(shown, model, waiting, precision=precision)
         if standing is not build.engine.model:
             build.engine = replace(build.engine, model=standing)
-    return build.engine
+    with fvl.stage("corrected engine"):
+        return build.engine_over(shown)
 
 
 def _watch(build: Build, waiting: DeltaGenerator) -> None:

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import fvl_core as fvl
-from pages._ui import notices, thumbnails
+from pages._ui import notices, parcels, thumbnails
 from pages._ui.dressing import HouseStyle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +92,7 @@ def routes() -> list[Route | Mount]:
     """Return the routes that stand beside Streamlit's own."""
     return [
         Route("/api/ready", ready),
+        Route(f"{parcels.URL}/{{token}}/{{name}}", parcels.send),
         Mount(thumbnails.URL, app=ImmutableFiles(directory=thumbnails_dir())),
     ]
 
