@@ -17,8 +17,8 @@ _MOST_WORDS = 60
 def bar(original: fvl.Catalogue) -> None:
     """Draw the line about the corrections of this visitor; nothing when there are none."""
     mine = corrections.own(original)
-    n_kept = len(corrections.kept(original).merged)
-    if not (mine.undoable or mine.redoable or n_kept):
+    kept = corrections.kept(original)
+    if all(step is None for step in (mine.undoable, mine.redoable, kept.undoable, kept.redoable)):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="changes"):
         n = len(mine.merged)
@@ -31,7 +31,7 @@ def bar(original: fvl.Catalogue) -> None:
         undo(original, key="page")
         with st.popover("Corrections", icon=":material/history:"):
             _listed(original, mine)
-            _kept_for_all(original, n_kept)
+            _kept_for_all(original, kept)
 
 
 def undo(original: fvl.Catalogue, *, key: str) -> bool:
@@ -117,10 +117,10 @@ def _listed(original: fvl.Catalogue, mine: fvl.CorrectionJournal) -> None:
         )
 
 
-def _kept_for_all(original: fvl.Catalogue, n_kept: int) -> None:
-    kept = corrections.kept(original)
-    if not (kept.undoable or kept.redoable):
+def _kept_for_all(original: fvl.Catalogue, kept: fvl.CorrectionJournal) -> None:
+    if kept.undoable is None and kept.redoable is None:
         return
+    n_kept = len(kept.merged)
     st.markdown(f"**{n_kept:,}** picture{'s' * (n_kept != 1)} corrected for everyone")
     with st.container(horizontal=True, gap="small"):
         for words, icon, step, act in (

@@ -58,7 +58,7 @@ def table_of(part: fvl.Catalogue) -> exports.Columns:
 
 
 def parcel(part: fvl.Catalogue, place: DeltaGenerator) -> None:
-    """Write the zip that was asked for, with progress, and offer it; last on the page, as it takes its time."""
+    """Write the zip that was asked for, with progress, and offer it; last on the page, for it takes time."""
     if st.session_state.get(_WANTED) != part.fingerprint:
         return
     key = ("parcel", part.name, part.fingerprint)

@@ -27,12 +27,13 @@ def show(shown: fvl.Catalogue, item: fvl.Item) -> bool:
             called, says = st.columns(2)
             called.text_input("Name", key=f"new_name_{key}", placeholder="season", max_chars=60)
             says.text_input("Value", key=f"new_value_{key}", placeholder="winter", max_chars=300)
-        if problem := st.session_state.pop(_PROBLEM, ""):
+        problem = st.session_state.pop(_PROBLEM, "")
+        if problem:
             st.error(plain(problem), icon=":material/error:")
         with st.container(horizontal=True, gap="small"):
             saved = st.form_submit_button("Save", type="primary", on_click=_save, args=(shown, item, key))
             left_as_it_was = st.form_submit_button("Cancel", on_click=address.push, kwargs={"edit": ""})
-    return (saved or left_as_it_was) and _PROBLEM not in st.session_state
+    return (saved or left_as_it_was) and not problem
 
 
 def _attribute(shown: fvl.Catalogue, item: fvl.Item, name: str, key: str) -> None:

@@ -49,8 +49,9 @@ def _facts(shown: fvl.Catalogue, original: fvl.Catalogue, item: fvl.Item) -> Non
     st.header(plain(item.title or item.id), anchor=False)
     if item.caption and item.caption != item.title:
         st.markdown(plain(item.caption))
-    known = {name.capitalize(): item.attributes.get(name) or "missing" for name in shown.attribute_names}
-    framed.specification({**known, "Id": item.id})
+    known = {name.capitalize(): value for name, value in item.attributes.items() if value}
+    lacking = [name for name in shown.attribute_names if not item.attributes.get(name)]
+    framed.specification({**known, **({"Missing": ", ".join(lacking)} if lacking else {}), "Id": item.id})
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Correct", icon=":material/edit:", on_click=address.push, kwargs={"edit": "1"}, type="primary"
