@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "fvl_core.catalogues.cirr": ("load_cirr",),
     "fvl_core.catalogues.corrections": ("Correction",),
     "fvl_core.catalogues.counts": (
         "AttributeCounts",
@@ -29,17 +30,20 @@ _HOMES = {
         "ExportReport",
         "export_catalogue",
     ),
+    "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
     "fvl_core.catalogues.journal": (
         "CorrectionJournal",
         "correct_catalogue",
-        "forget_corrections",
     ),
     "fvl_core.catalogues.loading": (
         "list_catalogues",
+        "load_captions",
         "load_catalogue",
         "load_triplets",
         "register_catalogue",
     ),
+    "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
+    "fvl_core.catalogues.private": ("PrivateStore",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
@@ -68,6 +72,8 @@ _HOMES = {
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
     "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.tasks.cirr": ("evaluate_cirr",),
+    "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
     "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
     "fvl_core.tasks.compare.duel": ("BlindDuel",),
     "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
@@ -77,6 +83,7 @@ _HOMES = {
     "fvl_core.tasks.compare.verdicts": ("Verdict",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
@@ -117,6 +124,7 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from fvl_core import metrics as metrics
+    from fvl_core.catalogues.cirr import load_cirr as load_cirr
     from fvl_core.catalogues.corrections import Correction as Correction
     from fvl_core.catalogues.counts import AttributeCounts as AttributeCounts
     from fvl_core.catalogues.counts import Taxonomy as Taxonomy
@@ -125,13 +133,17 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.export_table import export_columns as export_columns
     from fvl_core.catalogues.exporting import ExportReport as ExportReport
     from fvl_core.catalogues.exporting import export_catalogue as export_catalogue
+    from fvl_core.catalogues.fashioniq import load_fashioniq as load_fashioniq
     from fvl_core.catalogues.journal import CorrectionJournal as CorrectionJournal
     from fvl_core.catalogues.journal import correct_catalogue as correct_catalogue
-    from fvl_core.catalogues.journal import forget_corrections as forget_corrections
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
+    from fvl_core.catalogues.loading import load_captions as load_captions
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
     from fvl_core.catalogues.loading import load_triplets as load_triplets
     from fvl_core.catalogues.loading import register_catalogue as register_catalogue
+    from fvl_core.catalogues.private import PrivateStore as PrivateStore
+    from fvl_core.catalogues.questions import Question as Question
+    from fvl_core.catalogues.questions import QuestionSet as QuestionSet
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
@@ -171,6 +183,8 @@ if TYPE_CHECKING:
     from fvl_core.models.library import model_state as model_state
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
+    from fvl_core.tasks.cirr import evaluate_cirr as evaluate_cirr
+    from fvl_core.tasks.cirr_submission import check_cirr_submission as check_cirr_submission
     from fvl_core.tasks.compare.cost import CostLine as CostLine
     from fvl_core.tasks.compare.cost import measure_cost as measure_cost
     from fvl_core.tasks.compare.duel import BlindDuel as BlindDuel
@@ -192,6 +206,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.fashioniq import evaluate_fashioniq as evaluate_fashioniq
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger

@@ -6,7 +6,6 @@ A line says what somebody changed at once, or that the last step is taken back; 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -51,15 +50,17 @@ class CorrectionJournal:
         self._undone: tuple[Step, ...] = ()
 
     @classmethod
-    def of(cls, catalogue: Catalogue, *, owner: str = "") -> CorrectionJournal:
-        """Return the journal of a catalogue in the cache folder: of one owner, or that of everybody.
+    def of(cls, catalogue: Catalogue, *, folder: Path | None = None) -> CorrectionJournal:
+        """Return the journal of a catalogue, in a folder of somebody's own or in the one for everyone.
 
-        The catalogue, as it is without corrections, is known by its name and the folder of its pictures, so
-        that another one that gets the same name later starts without corrections.
+        The catalogue, as it is without corrections, is known by its name and the last two parts of its
+        pictures' folder: one that is moved as a whole keeps its corrections, and another one that gets the
+        same name later starts without any.
         """
         files = [str(item.path.absolute()) for item in catalogue if item.path is not None]
-        place = os.path.commonpath(files) if files else catalogue.source
-        return cls(_folder_of(owner) / f"{bytes_digest(catalogue.name, place)[:24]}.jsonl")
+        place = Path(os.path.commonpath(files)).parts[-2:] if files else (catalogue.source,)
+        name = bytes_digest(catalogue.name, *place)[:24]
+        return cls((folder or cache_dir() / "corrections") / f"{name}.jsonl")
 
     @property
     def stamp(self) -> tuple[int, int]:
@@ -163,22 +164,6 @@ def correct_catalogue(catalogue: Catalogue, *journals: CorrectionJournal) -> Cat
     """
     merged = merge_corrections(each for journal in journals for each in journal.merged.values())
     return correct_items(catalogue, merged) if merged else catalogue
-
-
-def forget_corrections(owner: str) -> None:
-    """Delete all journals of one owner, for good.
-
-    Raises:
-        InvalidInputError: for an empty owner, whose corrections are everybody's.
-    """
-    if not owner:
-        raise InvalidInputError("Nobody is named.", remedy="Say whose corrections are to be deleted.")
-    shutil.rmtree(_folder_of(owner), ignore_errors=True)
-
-
-def _folder_of(owner: str) -> Path:
-    name = f"of-{bytes_digest(owner)[:32]}" if owner else "everyone"
-    return cache_dir() / "corrections" / name
 
 
 def _replay(lines: Iterator[Mapping[str, Any]]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:

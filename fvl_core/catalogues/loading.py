@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from fvl_core.catalogues.registers import Captions, read_captions
 from fvl_core.catalogues.table import TABLE, read_table
 from fvl_core.catalogues.triplets import Triplet, read_triplets
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
@@ -42,6 +43,26 @@ def load_catalogue(name_or_path: str | Path, *, name: str | None = None) -> Cata
     """
     folder, own_name = _locate(name_or_path)
     return _open_folder(folder, name or own_name)
+
+
+def load_captions(name_or_path: str | Path) -> Captions:
+    """Read what people might type for the garments of a catalogue: pairs (register, words) by the item's id.
+
+    Drawn catalogues have them; any other has none unless a `captions.csv` (id, register, text) stands in its
+    folder.
+
+    Raises:
+        UnknownNameError: For a word that is neither a known name nor a folder.
+        InvalidInputError: When the folder is missing or a line of the file is no caption.
+
+    Example:
+        >>> load_captions("demo")["black-loafers-0001"][0]
+        ('one attribute', 'loafers')
+    """
+    folder, _ = _locate(name_or_path)
+    if not folder.is_dir():
+        raise _no_folder(folder)
+    return read_captions(folder)
 
 
 def load_triplets(name_or_path: str | Path) -> tuple[Triplet, ...]:

@@ -44,7 +44,7 @@ def read_table(folder: Path, name: str) -> Catalogue:
         InvalidInputError: When the table cannot be read, lacks a column or has no rows; the message names
             the row at fault.
     """
-    about = _about(folder)
+    about = read_about(folder)
     items = [_item(folder, number, row) for number, row in enumerate(_rows(folder / TABLE), 2)]
     if not items:
         raise InvalidInputError(
@@ -59,8 +59,7 @@ def write_table(folder: Path, rows: Iterable[Mapping[str, str]], *, about: Mappi
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    with atomic_write(folder / ABOUT) as stream:
-        stream.write(json.dumps(about, indent=1).encode() + b"\n")
+    write_about(folder, about)
     with atomic_write(folder / TABLE) as stream:
         stream.write(text.getvalue().encode())
 
@@ -92,9 +91,16 @@ def _item(folder: Path, number: int, row: Mapping[str, str]) -> Item:
     return Item(identity, folder / image, row.get("title", ""), row.get("description", ""), attributes)
 
 
-def _about(folder: Path) -> dict[str, str]:
+def read_about(folder: Path) -> dict[str, str]:
+    """Return what is said about the catalogue as a whole; nothing where nothing readable is said."""
     try:
         told = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(key): str(value) for key, value in told.items()} if isinstance(told, dict) else {}
+
+
+def write_about(folder: Path, about: Mapping[str, object]) -> None:
+    """Write what is to be said about the catalogue as a whole."""
+    with atomic_write(folder / ABOUT) as stream:
+        stream.write(json.dumps(about, indent=1).encode() + b"\n")

@@ -28,7 +28,8 @@ class Composer(ABC):
     Attributes:
         name: what people type. summary: one line for people. needs: the sides that it reads. weighted:
         whether the weights between the two sides matter. learned: whether it was trained, for one model;
-        a score then does not split into shares of picture and words.
+        a score then does not split into shares of picture and words. late: whether it fuses finished
+        features; one that does not needs the model and the words themselves, so only `compose` works.
     """
 
     name: ClassVar[str]
@@ -36,6 +37,21 @@ class Composer(ABC):
     needs: ClassVar[frozenset[str]] = frozenset({"image", "text"})
     weighted: ClassVar[bool] = False
     learned: ClassVar[bool] = False
+    late: ClassVar[bool] = True
+
+    @property
+    def of(self) -> str:
+        """Return where its own weights come from, "" for one that has none."""
+        return ""
+
+    def require_model(self, model: EncodesBothSides) -> None:
+        """Refuse a model for which this composer was not made, or that lacks an ability which it needs.
+
+        Raises:
+            WeightsUnavailable: when the composer's own weights are not on this machine.
+            InvalidInputError: when they were trained for another model, or the model lacks an ability.
+        """
+        self.require_fit(model.space, model.dim)
 
     def require_fit(self, space: str, dim: int) -> None:
         """Refuse a model for which this composer was not made; arithmetic fits every model.

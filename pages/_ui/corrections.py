@@ -1,37 +1,35 @@
-"""What visitors corrected: each sees the own corrections, and those that somebody kept for everyone."""
+"""What visitors corrected: each browser sees its own corrections, and those that were kept for everyone."""
 
 from __future__ import annotations
 
-import secrets
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 
 import fvl_core as fvl
+from pages._ui import ownership
 
-LASTING = "Only you see these, until this visit ends. The catalogue's files are never changed."
-_OWNER = "corrections_owner"
+LASTING = (
+    f"Only this browser sees these, until it has been away for {fvl.PrivateStore.IDLE_H} hours. "
+    "The catalogue's files are never changed."
+)
+_SESSION = "corrections_store"
 _ORIGINALS: WeakKeyDictionary[fvl.Catalogue, fvl.Catalogue] = WeakKeyDictionary()
 
 
-def owner() -> str:
-    """Return whose corrections these are: this session's."""
-    name: str = st.session_state.setdefault(_OWNER, secrets.token_hex(16))
-    return name
-
-
 def own(original: fvl.Catalogue) -> fvl.CorrectionJournal:
-    """Return this visitor's journal of a catalogue."""
-    return fvl.CorrectionJournal(_paths(original, owner())[0])
+    """Return this browser's journal of a catalogue."""
+    return fvl.CorrectionJournal(_path(original.fingerprint, str(_folder()), original))
 
 
 def kept(original: fvl.Catalogue) -> fvl.CorrectionJournal:
     """Return the journal of what was kept for everyone."""
-    return fvl.CorrectionJournal(_paths(original, owner())[1])
+    return fvl.CorrectionJournal(_path(original.fingerprint, "", original))
 
 
 def applied(original: fvl.Catalogue) -> fvl.Catalogue:
-    """Return the catalogue as this visitor sees it, made once for as long as no journal changes."""
+    """Return the catalogue as this browser sees it, made once for as long as no journal changes."""
     everybodys, mine = kept(original), own(original)
     stamps = everybodys.stamp, mine.stamp
     if stamps == ((0, 0), (0, 0)):
@@ -46,10 +44,20 @@ def original_of(shown: fvl.Catalogue) -> fvl.Catalogue:
 
 
 def keep_for_everyone(original: fvl.Catalogue) -> None:
-    """Move this visitor's corrections to what everybody sees, as one step; a crash between leaves both."""
+    """Move this browser's corrections to what everybody sees, as one step; a crash between leaves both."""
     mine = own(original)
     kept(original).add(*mine.merged.values())
     mine.forget()
+
+
+def _folder() -> Path:
+    """Return where this browser's journals lie; without cookies, those of this visit."""
+    mine = ownership.store()
+    if mine is None:
+        secret = st.session_state.setdefault(_SESSION, fvl.PrivateStore.new_secret())
+        mine = fvl.PrivateStore.open(secret)
+        assert mine is not None
+    return mine.folder / "corrections"
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -69,10 +77,6 @@ def _applied(
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _journal_paths(fingerprint: str, name: str, owner_name: str, _original: fvl.Catalogue) -> tuple:
-    del fingerprint, name
-    return tuple(fvl.CorrectionJournal.of(_original, owner=who).path for who in (owner_name, ""))
-
-
-def _paths(original: fvl.Catalogue, owner_name: str) -> tuple:
-    return _journal_paths(original.fingerprint, original.name, owner_name, original)
+def _path(fingerprint: str, folder: str, _original: fvl.Catalogue) -> Path:
+    del fingerprint  # it names the catalogue to the cache
+    return fvl.CorrectionJournal.of(_original, folder=Path(folder) if folder else None).path

@@ -14,16 +14,23 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 import fvl_core as fvl
+from pages._ui import ownership
 
 URL = "/parcels"
 KEPT_S = 3_600.0
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
-def new_path(name: str) -> Path:
-    """Return where to write a zip, under an address that nobody can guess; older ones are swept away."""
-    _sweep()
-    folder = _folder() / secrets.token_hex(16)
+def place() -> Path:
+    """Return the folder of this browser's files; without cookies, one that is found by its address alone."""
+    mine = ownership.store()
+    return mine.folder / "parcels" if mine is not None else _common()
+
+
+def new_path(place: Path, name: str) -> Path:
+    """Return where to write a zip in a place, under an address that nobody can guess; old ones go."""
+    _sweep(place)
+    folder = place / secrets.token_hex(16)
     folder.mkdir(parents=True)
     return folder / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name).strip('-.') or 'catalogue'}.zip"
 
@@ -40,22 +47,27 @@ def link(path: Path) -> None:
 
 
 async def send(request: Request) -> Response:
-    """Send a file piece by piece from the disk, to whoever knows its address."""
+    """Send a file piece by piece from the disk to the browser that it was made for; 404 to any other."""
     token, name = request.path_params["token"], request.path_params["name"]
-    path = _folder() / token / name
-    if not _TOKEN.fullmatch(token) or path.parent.parent != _folder() or not path.is_file():
+    mine = ownership.store_of(request)
+    places = [_common()] if mine is None else [mine.folder / "parcels", _common()]
+    found = (
+        [file for each in places for file in (each / token).glob("*.zip")] if _TOKEN.fullmatch(token) else []
+    )
+    path = next((file for file in found if file.name == name), None)
+    if path is None:
         return PlainTextResponse("This file is not here any more. Export it again.", status_code=404)
     return FileResponse(
         path, filename=name, media_type="application/zip", headers={"Cache-Control": "private, no-store"}
     )
 
 
-def _folder() -> Path:
+def _common() -> Path:
     return fvl.cache_dir() / "parcels"
 
 
-def _sweep() -> None:
-    for folder in _folder().glob("*"):
+def _sweep(place: Path) -> None:
+    for folder in place.glob("*"):
         try:
             if time.time() - folder.stat().st_mtime > KEPT_S:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from fvl_core.catalogues.corrections import MAX_WORDS, Correction, merge_corrections
-from fvl_core.catalogues.journal import CorrectionJournal, correct_catalogue, forget_corrections
+from fvl_core.catalogues.journal import CorrectionJournal, correct_catalogue
 from fvl_core.catalogues.loading import load_catalogue
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.items import Catalogue, Item
@@ -169,17 +169,23 @@ def pictures(folder):
     return load_catalogue(folder, name="same name")
 
 
-def test_each_owner_and_each_folder_has_a_journal_of_its_own(tmp_path, empty_cache):
+def test_everyone_each_visitor_and_each_folder_of_pictures_have_a_journal_of_their_own(tmp_path, empty_cache):
     one, other = pictures(tmp_path / "one"), pictures(tmp_path / "other")
-    CorrectionJournal.of(one, owner="ann").add(Correction("a.png", title="Ann's"))
+    anns, bobs = tmp_path / "ann", tmp_path / "bob"
+    CorrectionJournal.of(one, folder=anns).add(Correction("a.png", title="Ann's"))
     CorrectionJournal.of(one).add(Correction("a.png", caption="All's"))
     again = load_catalogue(tmp_path / "one", name="same name")
-    assert sorted(CorrectionJournal.of(again, owner="ann").merged) == ["a.png"]
-    assert CorrectionJournal.of(again, owner="bob").merged == {}
-    assert CorrectionJournal.of(other, owner="ann").merged == {}
-    assert "ann" not in str(CorrectionJournal.of(one, owner="ann").path.relative_to(empty_cache))
-    forget_corrections("ann")
-    assert CorrectionJournal.of(again, owner="ann").merged == {}
+    assert sorted(CorrectionJournal.of(again, folder=anns).merged) == ["a.png"]
+    assert CorrectionJournal.of(again, folder=bobs).merged == {}
+    assert CorrectionJournal.of(other, folder=anns).merged == {}
     assert CorrectionJournal.of(again).merged["a.png"].caption == "All's"
-    with pytest.raises(InvalidInputError):
-        forget_corrections("")
+    assert CorrectionJournal.of(again).path.parent == empty_cache / "corrections"
+
+
+def test_a_catalogue_that_is_moved_as_a_whole_keeps_its_corrections(tmp_path, empty_cache):
+    (tmp_path / "private" / "x7").mkdir(parents=True)
+    before = pictures(tmp_path / "private" / "x7" / "images")
+    CorrectionJournal.of(before).add(Correction("a.png", title="A"))
+    (tmp_path / "private" / "x7").rename(tmp_path / "x7")
+    after = load_catalogue(tmp_path / "x7" / "images", name="same name")
+    assert correct_catalogue(after, CorrectionJournal.of(after))[0].title == "A"

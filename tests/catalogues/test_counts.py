@@ -17,6 +17,12 @@ CLOTHES = shop(
 )
 
 
+def taxonomy(catalogue):
+    found = find_taxonomy(catalogue)
+    assert found is not None
+    return found
+
+
 def counted(*args, **options):
     return {
         each.attribute: (dict(each.values), each.n_missing) for each in count_attributes(*args, **options)
@@ -64,11 +70,11 @@ def test_the_numbers_of_a_filter_are_those_of_selecting_it():
 
 
 def test_two_levels_are_found_and_one_wrong_label_does_not_undo_them():
-    found = find_taxonomy(CLOTHES)
+    found = taxonomy(CLOTHES)
     assert (found.kind, found.family) == ("category", "parent")
     assert found.family_of == {"shirt": "tops", "blouse": "tops", "skirt": "bottoms"}
     many = [{"category": "shirt", "parent": "tops"}] * 30 + [{"category": "blouse", "parent": "tops"}] * 30
-    assert find_taxonomy(shop(*many, {"category": "shirt", "parent": "shoes"})).family_of["shirt"] == "tops"
+    assert taxonomy(shop(*many, {"category": "shirt", "parent": "shoes"})).family_of["shirt"] == "tops"
 
 
 def test_pairs_that_say_nothing_are_no_two_levels():
@@ -78,7 +84,7 @@ def test_pairs_that_say_nothing_are_no_two_levels():
     crossed = [{"category": c, "parent": p} for c in ("a", "b", "c") for p in ("x", "y")]
     assert find_taxonomy(shop(*crossed)) is None
     assert (
-        find_taxonomy(
+        taxonomy(
             shop(
                 {"subCategory": "Topwear", "masterCategory": "Apparel"},
                 {"subCategory": "Bottomwear", "masterCategory": "Apparel"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -61,13 +62,15 @@ def parcel(part: fvl.Catalogue, place: DeltaGenerator) -> None:
     """Write the zip that was asked for, with progress, and offer it; last on the page, for it takes time."""
     if st.session_state.get(_WANTED) != part.fingerprint:
         return
-    key = ("parcel", part.name, part.fingerprint)
-    made = jobs.result(key, functools.partial(_write, part), place)
+    folder = parcels.place()
+    key = ("parcel", str(folder), part.name, part.fingerprint)
+    work = functools.partial(_write, part, folder)
+    made = jobs.result(key, work, place)
+    if made is not None and not made.path.exists():  # swept away since
+        jobs.room().forget(key)
+        made = jobs.result(key, work, place)
     if made is None:
         return
-    if not made.path.exists():  # swept away since
-        jobs.room().forget(key)
-        made = jobs.result(key, functools.partial(_write, part), place)
     with place.container():
         parcels.link(made.path)
         if made.without_picture:
@@ -83,6 +86,6 @@ def _want(part: fvl.Catalogue) -> None:
     st.session_state[_WANTED] = part.fingerprint
 
 
-def _write(part: fvl.Catalogue, job: jobs.Job) -> fvl.ExportReport:
+def _write(part: fvl.Catalogue, folder: Path, job: jobs.Job) -> fvl.ExportReport:
     job.begin("Packing the pictures")
-    return fvl.export_catalogue(part, parcels.new_path(part.name), on_progress=job.tell)
+    return fvl.export_catalogue(part, parcels.new_path(folder, part.name), on_progress=job.tell)
