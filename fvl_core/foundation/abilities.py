@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from fvl_core.foundation.embeddings import Embeddings
     from fvl_core.foundation.images import ImageSource
     from fvl_core.foundation.patches import Patches
@@ -33,6 +35,14 @@ class CountsTokens(Protocol):
 
     def n_tokens(self, text: str) -> int:
         """Count the tokens of the whole text, marks of start and end included, nothing cut."""
+
+
+@runtime_checkable
+class TakesPixels(Protocol):
+    """Encode pixels that are resized, cropped and normalised already."""
+
+    def encode_pixels(self, pixels: np.ndarray) -> Embeddings:
+        """Encode (n, 3, s, s) pixels; n pictures give (n, d)."""
 
 
 @runtime_checkable
