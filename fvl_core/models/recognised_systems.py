@@ -75,6 +75,7 @@ def _composer_report(path: Path, content: Outline, **facts: Any) -> CheckpointRe
         present=("weights",),
         sentence=sentence,
         weights=path,
+        composes=True,
         **facts,
     )
 
