@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "fvl_core.catalogues.bringing.columns": ("ColumnChoice", "ColumnFacts", "column_facts", "guess_columns"),
+    "fvl_core.catalogues.bringing.draft": ("CatalogueDraft",),
+    "fvl_core.catalogues.bringing.survey": ("Survey",),
     "fvl_core.catalogues.cirr": ("load_cirr",),
     "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
     "fvl_core.catalogues.loading": (
@@ -117,6 +120,12 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from fvl_core import metrics as metrics
+    from fvl_core.catalogues.bringing.columns import ColumnChoice as ColumnChoice
+    from fvl_core.catalogues.bringing.columns import ColumnFacts as ColumnFacts
+    from fvl_core.catalogues.bringing.columns import column_facts as column_facts
+    from fvl_core.catalogues.bringing.columns import guess_columns as guess_columns
+    from fvl_core.catalogues.bringing.draft import CatalogueDraft as CatalogueDraft
+    from fvl_core.catalogues.bringing.survey import Survey as Survey
     from fvl_core.catalogues.cirr import load_cirr as load_cirr
     from fvl_core.catalogues.fashioniq import load_fashioniq as load_fashioniq
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues

@@ -87,7 +87,8 @@ def test_the_placeholders_own_embedding_gives_the_plain_text_and_leaves_nothing_
 
 def test_hugging_faces_clip_takes_words_too(tmp_path):
     model: Any = load_model(hugging_face_folder(tmp_path / "hf"), precision="float32")
-    assert isinstance(model, fvl.AcceptsPseudoWords)
+    able: object = model
+    assert isinstance(able, fvl.AcceptsPseudoWords)
     text, other = "a photo of $ that is red", "a photo of # that is red"
     table = model._word_table().weight
     hash_id = int(model._tokens(["#"])[0][1])
