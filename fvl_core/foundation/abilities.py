@@ -54,6 +54,14 @@ class CountsTokens(Protocol):
 
 
 @runtime_checkable
+class TakesPixels(Protocol):
+    """Encode pixels that are resized, cropped and normalised already."""
+
+    def encode_pixels(self, pixels: np.ndarray) -> Embeddings:
+        """Encode (n, 3, s, s) pixels; n pictures give (n, d)."""
+
+
+@runtime_checkable
 class GivesPatches(Protocol):
     """Give the parts of a picture as vectors that can be compared with words."""
 
