@@ -251,7 +251,7 @@ class SearchEngine:
         images = [part.image for part in query.parts if part.image is not None]
         texts = [part.text for part in query.parts if part.text is not None]
         with stage("encode query", pictures=len(images), texts=len(texts)):
-            return EncodedQuery(query.parts, self._pictures(images), self._words(texts))
+            return EncodedQuery(query.parts, self._pictures(images), self._words(texts), self.model)
 
     def query_text(self, text: str) -> str:
         """Return the words as the model gets them: the card's query template round them."""
