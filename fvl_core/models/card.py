@@ -19,8 +19,8 @@ class Preprocessing:
 
     `pad` adds black on both sides before anything else: "square" until both are equal, "target" until the
     longer one is `pad_ratio` times the shorter, where it is longer than that; both are CLIP4Cir's, to the
-    pixel. `resize` is "shortest" (shorter side to `image_size`, then a centre crop), "squash" (both sides), or
-    "squash-crop" (both sides to 8/7 of it, as 256 is to 224, then a centre crop).
+    pixel. `resize` is "shortest" (shorter side to `image_size`, then a centre crop), "squash" (both sides),
+    or "squash-crop" (both sides to 8/7 of it, as 256 is to 224, then a centre crop).
     `crop_rounding` says where a crop begins whose margin is half a pixel: open_clip takes the "nearest"
     even pixel, Hugging Face's processor the one "below".
     """
