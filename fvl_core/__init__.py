@@ -21,7 +21,23 @@ _HOMES = {
     "fvl_core.catalogues.bringing.draft": ("CatalogueDraft",),
     "fvl_core.catalogues.bringing.survey": ("Survey",),
     "fvl_core.catalogues.cirr": ("load_cirr",),
+    "fvl_core.catalogues.corrections": ("Correction",),
+    "fvl_core.catalogues.counts": (
+        "AttributeCounts",
+        "Taxonomy",
+        "count_attributes",
+        "find_taxonomy",
+    ),
+    "fvl_core.catalogues.export_table": ("export_columns",),
+    "fvl_core.catalogues.exporting": (
+        "ExportReport",
+        "export_catalogue",
+    ),
     "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
+    "fvl_core.catalogues.journal": (
+        "CorrectionJournal",
+        "correct_catalogue",
+    ),
     "fvl_core.catalogues.klip_files": (
         "read_klip_answers",
         "read_klip_features",
@@ -43,7 +59,7 @@ _HOMES = {
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
-    "fvl_core.foundation.abilities": ("GivesPatches", "TakesPixels"),
+    "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
         "CorruptFileError",
@@ -138,7 +154,17 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.bringing.draft import CatalogueDraft as CatalogueDraft
     from fvl_core.catalogues.bringing.survey import Survey as Survey
     from fvl_core.catalogues.cirr import load_cirr as load_cirr
+    from fvl_core.catalogues.corrections import Correction as Correction
+    from fvl_core.catalogues.counts import AttributeCounts as AttributeCounts
+    from fvl_core.catalogues.counts import Taxonomy as Taxonomy
+    from fvl_core.catalogues.counts import count_attributes as count_attributes
+    from fvl_core.catalogues.counts import find_taxonomy as find_taxonomy
+    from fvl_core.catalogues.export_table import export_columns as export_columns
+    from fvl_core.catalogues.exporting import ExportReport as ExportReport
+    from fvl_core.catalogues.exporting import export_catalogue as export_catalogue
     from fvl_core.catalogues.fashioniq import load_fashioniq as load_fashioniq
+    from fvl_core.catalogues.journal import CorrectionJournal as CorrectionJournal
+    from fvl_core.catalogues.journal import correct_catalogue as correct_catalogue
     from fvl_core.catalogues.klip_files import read_klip_answers as read_klip_answers
     from fvl_core.catalogues.klip_files import read_klip_features as read_klip_features
     from fvl_core.catalogues.klip_files import read_klip_queries as read_klip_queries
@@ -159,6 +185,7 @@ if TYPE_CHECKING:
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.abilities import TakesPixels as TakesPixels
     from fvl_core.foundation.embeddings import Embeddings as Embeddings

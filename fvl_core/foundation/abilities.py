@@ -29,6 +29,22 @@ class EncodesBothSides(Protocol):
         """Encode texts; n texts give (n, d)."""
 
 
+PSEUDO_WORD = "$"
+"""Stands in a text for the word that is a vector; with a space on both sides it is one token of CLIP's."""
+
+
+@runtime_checkable
+class AcceptsPseudoWords(Protocol):
+    """Read a text in which one word is a vector, as textual inversion (SEARLE, Pic2Word) asks for."""
+
+    @property
+    def word_width(self) -> int:
+        """Return how many numbers such a word has."""
+
+    def encode_with_words(self, texts: Sequence[str], words: np.ndarray) -> Embeddings:
+        """Encode texts, row i of words (n, word_width) in the place of the first PSEUDO_WORD of text i."""
+
+
 @runtime_checkable
 class CountsTokens(Protocol):
     """Tell how many tokens a text has, so that a reader can see what a model will cut off."""
