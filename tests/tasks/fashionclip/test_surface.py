@@ -130,7 +130,7 @@ def test_the_published_map_counts_its_bands(make, monkeypatch):
     from fvl_core.tasks.fashionclip.occlusion import published_heatmap
 
     for pixel_size, n in ((15, 197), (10, 485)):
-        seen = []
+        seen: list[int] = []
 
         def encode(pictures, seen=seen):
             seen.append(len(pictures))
