@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
 from fvl_core.foundation.embeddings import Embeddings
+from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.queries import Ingredient
+
+if TYPE_CHECKING:
+    from fvl_core.foundation.abilities import EncodesBothSides
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +41,16 @@ class EncodedQuery:
         """Return the places of the parts that are words."""
         return [place for place, part in enumerate(self.parts) if part.text is not None]
 
-    def vector(self, composer: Composer) -> np.ndarray:
-        """Return the query as one unit row, (1, d) float32."""
+    def vector(self, composer: Composer, model: EncodesBothSides) -> np.ndarray:
+        """Return the query as one unit row, (1, d) float32.
+
+        A composer that reads the words themselves gets the first liked picture and all liked words.
+
+        Raises:
+            InvalidInputError: as `mix` does, and for disliked parts where the composer reads words itself.
+        """
+        if not composer.late:
+            return self._composed(composer, model)
         return composer.mix(
             self.images, self._weights(self.of_images), self.texts, self._weights(self.of_texts)
         )
@@ -75,6 +88,16 @@ class EncodedQuery:
             replace(part, weight=float(weight)) for part, weight in zip(self.parts, weights, strict=True)
         )
         return replace(self, parts=parts)
+
+    def _composed(self, composer: Composer, model: EncodesBothSides) -> np.ndarray:
+        if any(part.weight < 0 for part in self.parts):
+            raise InvalidInputError(
+                f"The composer {composer.name!r} cannot push away from anything.",
+                remedy="Leave out what is disliked, or choose another composer.",
+            )
+        texts = [part.text for part in self.parts if part.text is not None]
+        image = None if self.images is None else _rows(self.images, [0])
+        return composer.compose(model, image, [", ".join(texts)] if texts else None).vectors
 
     def _weights(self, places: Sequence[int]) -> list[float]:
         return [self.parts[place].weight for place in places]

@@ -13,6 +13,7 @@ from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
 from fvl_core.composition.library import load_composer
 from fvl_core.embedding.cache import EmbeddingCache
+from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.items import Catalogue, Where
 from fvl_core.foundation.queries import Hit, Hits, Query
@@ -26,7 +27,6 @@ from fvl_core.tasks.score_background import Background
 from fvl_core.tasks.score_split import ScoreSplit, split_scores
 
 if TYPE_CHECKING:
-    from fvl_core.foundation.embeddings import Embeddings
     from fvl_core.foundation.images import ImageSource
     from fvl_core.models.base import OnProgress, VisionLanguageModel
 
@@ -140,7 +140,7 @@ class SearchEngine:
     ) -> Hits:
         """Search as `search` does, for a query whose ingredients are encoded already."""
         with stage("compose", composer=self.composer.name):
-            vector = encoded.vector(self.composer)
+            vector = encoded.vector(self.composer, self.model)
         with stage("rank", index=self.index.name, n=len(self.ids)):
             allowed = self._allowed(where, without)
             scores, positions = self.index.search(vector, k, allowed=allowed)
@@ -165,9 +165,14 @@ class SearchEngine:
         item_ids = [hit.item_id for hit in hits]
         return split_scores(self.encode(query), self.composer, item_ids, self.vectors_of(item_ids))
 
-    def background(self, query: Query) -> Background:
-        """Return every item's score for a query, and where weak matches begin; the filter is not applied."""
-        return Background.of(np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0))
+    def background(self, query: Query, *, without: Collection[str] = ()) -> Background:
+        """Return every item's score for a query, and where weak matches begin; the filter is not applied.
+
+        Leave the reference out by `without`: nothing is as near to a picture as itself.
+        """
+        scores = np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0)
+        scores[[self.places[item_id] for item_id in without if item_id in self.places]] = np.nan
+        return Background.of(scores)
 
     def ranks_of(
         self, query: Query, item_ids: Collection[str], *, without: Collection[str] = ()
@@ -201,6 +206,12 @@ class SearchEngine:
         return self.index.vectors[[self._place(item_id) for item_id in item_ids]]
 
     @cached_property
+    def gallery(self) -> Embeddings:
+        """Return the items' vectors with their ids."""
+        ones = np.ones(len(self.ids), np.float32)
+        return Embeddings(self.ids, self.index.vectors, ones, self.model.space)
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """Return the row of each item by its id."""
         return {item_id: place for place, item_id in enumerate(self.ids)}
@@ -209,7 +220,7 @@ class SearchEngine:
         """Return the query as one unit row, (1, d) float32."""
         encoded = self.encode(query)
         with stage("compose", composer=self.composer.name):
-            return encoded.vector(self.composer)
+            return encoded.vector(self.composer, self.model)
 
     def encode(self, query: Query) -> EncodedQuery:
         """Encode the ingredients that the composer reads; those that came before are remembered."""
@@ -228,7 +239,7 @@ class SearchEngine:
         return self.cache.encode_images(self.model, images)
 
     def _words(self, texts: list[str]) -> Embeddings | None:
-        if not texts or "text" not in self.composer.needs:
+        if not texts or "text" not in self.composer.needs or not self.composer.late:
             return None
         return self.cache.encode_texts(self.model, [self.query_text(text) for text in texts])
 
