@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,24 +65,21 @@ class AttributeProbe:
         labels = [word_value(name, value) for value in values] if name in WORDED else list(values)
         templates = None if name == "category" else ("clothes {}" if name in WORDED else "{} clothes",)
         classifier = ZeroShotClassifier(model, labels, templates=templates, cache=cache)
-        bare = cls(
+        probe = cls(
             values=tuple(values),
             label_vectors=classifier.label_vectors,
             scale=ScoreScale.of(model).scale,
         )
-        vectors, told = truth
-        step = max(1, len(told) // MOST_CHECKED)
-        pairs = list(zip(bare.read(vectors[::step]), told[::step], strict=True))
-        sure = [read == true for read, true in pairs if read is not None]
+        return probe.checked(*truth)
+
+    def checked(self, vectors: np.ndarray, truth: Sequence[str]) -> AttributeProbe:
+        """Return the probe with how often it is right on garments (n, d) of known values."""
+        step = max(1, len(truth) // MOST_CHECKED)
+        readings = zip(self.read(vectors[::step]), truth[::step], strict=True)
+        sure = [reading == value for reading, value in readings if reading is not None]
         if len(sure) < ENOUGH:
-            return bare
-        return cls(
-            values=bare.values,
-            label_vectors=bare.label_vectors,
-            scale=bare.scale,
-            right=sum(sure) / len(sure),
-            n_checked=len(sure),
-        )
+            return self
+        return replace(self, right=sum(sure) / len(sure), n_checked=len(sure))
 
     @property
     def reliable(self) -> bool:
