@@ -15,7 +15,7 @@ from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.queries import Ingredient
 
 if TYPE_CHECKING:
-    from fvl_core.foundation.abilities import EncodesBothSides
+    from fvl_core.models.base import VisionLanguageModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,11 +25,13 @@ class EncodedQuery:
     Attributes:
         parts: in the order of the query. images, texts: embeddings of the parts that are pictures, and of
         those that are words, in that order; None for a kind of which there is none, or which is not read.
+        model: that encoded them; a composer that reads the words themselves asks it again.
     """
 
     parts: tuple[Ingredient, ...]
     images: Embeddings | None
     texts: Embeddings | None
+    model: VisionLanguageModel
 
     @property
     def of_images(self) -> list[int]:
@@ -41,16 +43,10 @@ class EncodedQuery:
         """Return the places of the parts that are words."""
         return [place for place, part in enumerate(self.parts) if part.text is not None]
 
-    def vector(self, composer: Composer, model: EncodesBothSides) -> np.ndarray:
-        """Return the query as one unit row, (1, d) float32.
-
-        A composer that reads the words themselves gets the first liked picture and all liked words.
-
-        Raises:
-            InvalidInputError: as `mix` does, and for disliked parts where the composer reads words itself.
-        """
-        if not composer.late:
-            return self._composed(composer, model)
+    def vector(self, composer: Composer) -> np.ndarray:
+        """Return the query as one unit row, (1, d) float32."""
+        if not composer.late and self.images is not None and self.texts is not None:
+            return self._asked_in_words(composer, self.images)
         return composer.mix(
             self.images, self._weights(self.of_images), self.texts, self._weights(self.of_texts)
         )
@@ -76,10 +72,11 @@ class EncodedQuery:
     def without(self, place: int) -> EncodedQuery:
         """Return the query without one part."""
         kept = [each for each in range(len(self.parts)) if each != place]
-        return EncodedQuery(
-            tuple(self.parts[each] for each in kept),
-            _rows(self.images, [row for row, each in enumerate(self.of_images) if each != place]),
-            _rows(self.texts, [row for row, each in enumerate(self.of_texts) if each != place]),
+        return replace(
+            self,
+            parts=tuple(self.parts[each] for each in kept),
+            images=_rows(self.images, [row for row, each in enumerate(self.of_images) if each != place]),
+            texts=_rows(self.texts, [row for row, each in enumerate(self.of_texts) if each != place]),
         )
 
     def with_weights(self, weights: Sequence[float]) -> EncodedQuery:
@@ -89,15 +86,15 @@ class EncodedQuery:
         )
         return replace(self, parts=parts)
 
-    def _composed(self, composer: Composer, model: EncodesBothSides) -> np.ndarray:
+    def _asked_in_words(self, composer: Composer, images: Embeddings) -> np.ndarray:
+        """Ask a composer that reads the words themselves; it knows no "less like this"."""
         if any(part.weight < 0 for part in self.parts):
             raise InvalidInputError(
-                f"The composer {composer.name!r} cannot push away from anything.",
-                remedy="Leave out what is disliked, or choose another composer.",
+                f"The composer {composer.name!r} knows no “less like this”.",
+                remedy="Leave that part out, or choose another composer.",
             )
-        texts = [part.text for part in self.parts if part.text is not None]
-        image = None if self.images is None else _rows(self.images, [0])
-        return composer.compose(model, image, [", ".join(texts)] if texts else None).vectors
+        texts = [part.text.strip() for part in self.parts if part.text is not None]
+        return composer.mix_words(self.model, images, self._weights(self.of_images), texts)
 
     def _weights(self, places: Sequence[int]) -> list[float]:
         return [self.parts[place].weight for place in places]

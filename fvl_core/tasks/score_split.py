@@ -112,15 +112,13 @@ def ablate(engine: SearchEngine, query: Query, hits: Sequence[Hit]) -> Ablation:
     """
     item_ids = tuple(hit.item_id for hit in hits)
     encoded = engine.encode(query)
-    base_scores, base_ranks = engine.score_and_rank(
-        encoded.vector(engine.composer, engine.model), item_ids, query.where
-    )
+    base_scores, base_ranks = engine.score_and_rank(encoded.vector(engine.composer), item_ids, query.where)
     scores = np.full((len(item_ids), len(encoded.parts)), np.nan)
     ranks = np.zeros(scores.shape, np.int64)
     with stage("ablate", parts=len(encoded.parts), hits=len(item_ids)):
         for place in range(len(encoded.parts)):
             try:
-                vector = encoded.without(place).vector(engine.composer, engine.model)
+                vector = encoded.without(place).vector(engine.composer)
             except InvalidInputError:  # what is left is no query
                 continue
             scores[:, place], ranks[:, place] = engine.score_and_rank(vector, item_ids, query.where)

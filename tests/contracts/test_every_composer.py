@@ -75,6 +75,7 @@ def normalised(rows):
 
 
 every_composer = pytest.mark.parametrize("name", list_composers())
+every_late = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].late])
 two_sided = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].needs == {"image", "text"}])
 learned = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].learned])
 unlearned = pytest.mark.parametrize("name", [n for n in COMPOSERS if not COMPOSERS[n].learned])
@@ -82,7 +83,7 @@ additive = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n]
 weighted = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].weighted])
 
 
-@every_composer
+@every_late
 def test_rows_are_unit_and_independent_of_the_batch(name):
     check_rows(composer_of(name, DIM))
 
@@ -111,7 +112,7 @@ def test_additive_is_what_has_pulls_and_nothing_learned_claims_it(name):
     assert not (kind.additive and kind.learned)
 
 
-@every_composer
+@every_late
 def test_only_weighted_composers_heed_the_weights(name):
     composer = composer_of(name, DIM)
     sides = raw_rows(0), raw_rows(1)
@@ -136,7 +137,7 @@ def test_a_needed_side_that_is_absent_is_asked_for(name):
         composer.fuse(None, None)
 
 
-@every_composer
+@every_late
 def test_composing_with_a_model_equals_fusing_its_features(name):
     model, composer = HandModel(), composer_of(name, 4)
     images, texts = [Image.new("RGB", (3, 3), c) for c in ("red", "blue")], ["green", "white and pink"]
@@ -155,7 +156,7 @@ def test_composing_refuses_embeddings_of_another_model(name):
         composer_of(name, 4).compose(HandModel(), None, stranger)
 
 
-@every_composer
+@every_late
 def test_one_ingredient_on_each_side_mixes_as_it_fuses(name):
     composer = composer_of(name, DIM)
     image = Embeddings.from_raw(None, raw_rows(0, n=1), space="one")

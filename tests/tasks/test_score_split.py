@@ -52,11 +52,10 @@ def largest_gap(n_queries, *, spoil=None):
         order = random.permutation(len(parts))
         of_images = [place for place in order if place < n_images]
         of_texts = [place - n_images for place in order if place >= n_images]
-        encoded = EncodedQuery(
-            tuple(parts[place] for place in order), taken(images, of_images), taken(texts, of_texts)
-        )
+        shuffled = tuple(parts[place] for place in order)
+        encoded = EncodedQuery(shuffled, taken(images, of_images), taken(texts, of_texts), HandModel())
         items = random_embeddings(random, 5, dim).vectors
-        scores = items @ encoded.vector(composer, HandModel())[0]
+        scores = items @ encoded.vector(composer)[0]
         split = split_scores(encoded, composer, list("abcde"), items)
         shares = split.shares if spoil is None else spoil(split)
         worst = max(worst, float(np.abs(shares.sum(axis=1) - scores).max()))
