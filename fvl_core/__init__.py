@@ -99,6 +99,8 @@ _HOMES = {
     "fvl_core.tasks.edit_reading": ("Wish",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.fashionclip.dataset": ("FCLIPDataset",),
+    "fvl_core.tasks.fashionclip.surface": ("FashionCLIP",),
     "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
@@ -252,6 +254,8 @@ if TYPE_CHECKING:
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.fashionclip.dataset import FCLIPDataset as FCLIPDataset
+    from fvl_core.tasks.fashionclip.surface import FashionCLIP as FashionCLIP
     from fvl_core.tasks.fashioniq import evaluate_fashioniq as evaluate_fashioniq
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
