@@ -93,7 +93,8 @@ class ModelCard:
         query_template: put round a search text, "{}" for none. labels: names of what a trained
         classification head tells apart, in its order. untrained: whether the weights are known to be random.
         by_hand: whether `url` is a page where a person downloads `filename`; companions: further files that
-        `fetch` puts beside it.
+        `fetch` puts beside it. truncation: whether a text that is too long keeps the mark of its end, or is
+        cut as FashionKLIP cuts it (see `klip_tokens`).
 
     Example:
         >>> card = ModelCard(name="toy", title="Toy", family="hand", dim=4)
@@ -131,6 +132,7 @@ class ModelCard:
     labels: tuple[str, ...] = ()
     untrained: bool = False
     by_hand: bool = False
+    truncation: Literal["keep_eot", "klip"] = "keep_eot"
     companions: tuple[Companion, ...] = ()
 
     @classmethod

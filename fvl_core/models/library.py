@@ -13,6 +13,7 @@ from fvl_core.models.card import ModelCard
 from fvl_core.models.devices import check_names
 from fvl_core.models.families import FAMILIES
 from fvl_core.models.imports import import_library
+from fvl_core.models.klip_truncation import card_that_cuts
 from fvl_core.models.known import card_named, is_known, known_cards
 from fvl_core.models.locations import (
     WEIGHT_SUFFIXES,
@@ -59,6 +60,7 @@ def load_model(
     family: str | None = None,
     device: str = "auto",
     precision: str = "auto",
+    truncate: str | None = None,
 ) -> VisionLanguageModel:
     """Load a model afresh; never touches the network.
 
@@ -68,6 +70,8 @@ def load_model(
             "open_clip:ViT-B-32-quickgelu" also names the architecture.
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         precision: "auto", "float32", "bfloat16" or "float16".
+        truncate: how a CLIP of open_clip cuts a text that is too long: "keep_eot" (the default) keeps the
+            mark of its end, "klip" loses it as FashionKLIP does, so that all such texts get one vector.
 
     Raises:
         WeightsUnavailable: when the weights (or a working tokenizer) are not on this machine.
@@ -83,6 +87,8 @@ def load_model(
     if family is not None:
         FAMILIES[family.partition(":")[0]]
     card, path = _resolve(name_or_path, family)
+    if truncate is not None:
+        card = card_that_cuts(card, truncate)
     with stage("load_model", model=card.name):
         model = _loader(card.family)(path, card, device, precision)
     model.untrained = model.untrained or card.untrained
@@ -121,7 +127,8 @@ def to_be_had_by_hand(card: ModelCard) -> WeightsUnavailable:
     place = download_folder(card.name) / card.filename
     return WeightsUnavailable(
         f"The weights of {card.title} are not on this machine, and come by hand only.",
-        remedy=f"Download them in a browser from {card.url}{tried}, and put the file at {place}.",
+        remedy=f"Download them in a browser from {card.url}{tried}, then: python -m fvl_core fetch "
+        f"{card.name} --from FILE (or put the file at {place}).",
     )
 
 

@@ -22,6 +22,7 @@ from fvl_core.models.devices import Placement, choose
 from fvl_core.models.digests import digest_of_file, require_as_fetched
 from fvl_core.models.folders import read_settings
 from fvl_core.models.geometry import architecture_config
+from fvl_core.models.klip_truncation import klip_tokens
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.patch_encoder import PatchEncoder
 from fvl_core.models.pseudo_words import PseudoWordEncoder
@@ -56,6 +57,8 @@ class OpenClipModel(PseudoWordEncoder):
         return text_tower.token_embedding
 
     def _tokens(self, texts: list[str]) -> np.ndarray:
+        if self.card.truncation == "klip":
+            return klip_tokens(texts, self.card.context_length)
         return np.asarray(self._tokenizer(texts, context_length=self.card.context_length))
 
     def _encode_pixels(self, pixels: Tensor) -> Tensor:
