@@ -8,7 +8,10 @@ import fvl_core as fvl
 from pages._ui import address, corrections, detail, framed, notices, places, resources, sidebar
 from pages._ui.browsing import changes, form
 from pages._ui.browsing.view import View, neighbours_on_page, original_differs
+from pages._ui.engines import Build
 from pages._ui.writing import plain
+
+LOOK_S = 0.5
 
 
 def show(shown: fvl.Catalogue, view: View) -> None:
@@ -76,11 +79,22 @@ def _is_removed(original: fvl.Catalogue, item: fvl.Item) -> None:
 
 
 def _neighbours(shown: fvl.Catalogue, item: fvl.Item) -> None:
-    """Draw what is nearest; a catalogue that the model has not read yet is read now, in view of all."""
+    """Draw what is nearest; a catalogue that the model has not read yet is read beside the open dialog."""
+    model = sidebar.chosen().model
     with notices.caught():
-        engine = resources.engine(shown, sidebar.chosen().model, st.empty())
+        build = resources.begun(shown, model)
+        if not build.finished.wait(resources.PATIENCE_S):
+            st.fragment(_reading, run_every=LOOK_S)(build)
+            return
+        engine = resources.engine(shown, model, st.empty())
         st.caption(f"By {plain(engine.model.name)}, picture to picture")
         detail.neighbours(engine, item)
+
+
+def _reading(build: Build) -> None:
+    if build.finished.is_set():
+        st.rerun()
+    st.progress(build.share, text=build.progress)
 
 
 def _steps(view: View, item: fvl.Item) -> None:
