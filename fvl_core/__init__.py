@@ -21,7 +21,23 @@ _HOMES = {
     "fvl_core.catalogues.bringing.draft": ("CatalogueDraft",),
     "fvl_core.catalogues.bringing.survey": ("Survey",),
     "fvl_core.catalogues.cirr": ("load_cirr",),
+    "fvl_core.catalogues.corrections": ("Correction",),
+    "fvl_core.catalogues.counts": (
+        "AttributeCounts",
+        "Taxonomy",
+        "count_attributes",
+        "find_taxonomy",
+    ),
+    "fvl_core.catalogues.export_table": ("export_columns",),
+    "fvl_core.catalogues.exporting": (
+        "ExportReport",
+        "export_catalogue",
+    ),
     "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
+    "fvl_core.catalogues.journal": (
+        "CorrectionJournal",
+        "correct_catalogue",
+    ),
     "fvl_core.catalogues.klip_files": (
         "read_klip_answers",
         "read_klip_features",
@@ -81,6 +97,8 @@ _HOMES = {
     "fvl_core.tasks.edit_reading": ("Wish",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.fashionclip.dataset": ("FCLIPDataset",),
+    "fvl_core.tasks.fashionclip.surface": ("FashionCLIP",),
     "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
@@ -136,7 +154,17 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.bringing.draft import CatalogueDraft as CatalogueDraft
     from fvl_core.catalogues.bringing.survey import Survey as Survey
     from fvl_core.catalogues.cirr import load_cirr as load_cirr
+    from fvl_core.catalogues.corrections import Correction as Correction
+    from fvl_core.catalogues.counts import AttributeCounts as AttributeCounts
+    from fvl_core.catalogues.counts import Taxonomy as Taxonomy
+    from fvl_core.catalogues.counts import count_attributes as count_attributes
+    from fvl_core.catalogues.counts import find_taxonomy as find_taxonomy
+    from fvl_core.catalogues.export_table import export_columns as export_columns
+    from fvl_core.catalogues.exporting import ExportReport as ExportReport
+    from fvl_core.catalogues.exporting import export_catalogue as export_catalogue
     from fvl_core.catalogues.fashioniq import load_fashioniq as load_fashioniq
+    from fvl_core.catalogues.journal import CorrectionJournal as CorrectionJournal
+    from fvl_core.catalogues.journal import correct_catalogue as correct_catalogue
     from fvl_core.catalogues.klip_files import read_klip_answers as read_klip_answers
     from fvl_core.catalogues.klip_files import read_klip_features as read_klip_features
     from fvl_core.catalogues.klip_files import read_klip_queries as read_klip_queries
@@ -224,6 +252,8 @@ if TYPE_CHECKING:
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.fashionclip.dataset import FCLIPDataset as FCLIPDataset
+    from fvl_core.tasks.fashionclip.surface import FashionCLIP as FashionCLIP
     from fvl_core.tasks.fashioniq import evaluate_fashioniq as evaluate_fashioniq
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
