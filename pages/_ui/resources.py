@@ -49,6 +49,17 @@ def begun(shown: fvl.Catalogue, model: str, *, precision: str = "auto") -> Build
     return engine_room().ask(corrections.original_of(shown), model, precision)
 
 
+def fits(model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
+    """Return every composer, and whether this model can use it."""
+    return _fits(model.space, model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _fits(space: str, _model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
+    del space  # only tells one model from another
+    return fvl.composer_fits(_model)
+
+
 def engine(
     shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str = "auto"
 ) -> fvl.SearchEngine:
