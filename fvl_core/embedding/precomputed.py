@@ -118,7 +118,7 @@ def import_features(
     if cosine < NEAR:
         raise InvalidInputError(
             f"{model.name} makes something else of these pictures (cosine {cosine:.3f}).",
-            remedy="Choose the model that made the features; CLIP4CirDemo's is OpenAI's RN50x4 with family=\"clip4cir\".",
+            remedy="Choose the model that made them; CLIP4CirDemo's is OpenAI's RN50x4 as family clip4cir.",
         )
     raw = features.raw[[row for _, row, _ in keyed]]
     cache.remember(
