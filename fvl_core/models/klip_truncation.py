@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fvl_core.models.card import ModelCard
 
 FAMILIES_THAT_CUT = ("fashionklip", "open_clip", "openfashionclip", "clip4cir")
-WAYS = ("keep_eot", "klip")
+Truncation = Literal["keep_eot", "klip"]
 
 
 def card_that_cuts(card: ModelCard, truncate: str) -> ModelCard:
@@ -26,7 +26,8 @@ def card_that_cuts(card: ModelCard, truncate: str) -> ModelCard:
     Raises:
         InvalidInputError: for another way, or a family whose tokenizer is not CLIP's.
     """
-    if truncate not in WAYS:
+    ways: dict[str, Truncation] = {"keep_eot": "keep_eot", "klip": "klip"}
+    if truncate not in ways:
         raise InvalidInputError(
             f"There is no way {truncate!r} to cut texts.", remedy='Say "keep_eot" or "klip".'
         )
@@ -35,7 +36,7 @@ def card_that_cuts(card: ModelCard, truncate: str) -> ModelCard:
             f"Texts of {card.title} cannot be cut as FashionKLIP cuts them.",
             remedy=f"Leave it out; it works for {', '.join(FAMILIES_THAT_CUT)}.",
         )
-    return replace(card, truncation=truncate)
+    return replace(card, truncation=ways[truncate])
 
 
 def klip_tokens(texts: list[str], length: int) -> np.ndarray:

@@ -129,8 +129,8 @@ def small(monkeypatch):
     from dataclasses import replace
 
     from fvl_core.models import local_cards
+    from fvl_core.models.known import card_named as real
 
-    real = local_cards.card_named
     tiny = replace(real("fashionklip").preprocessing, image_size=32)
     monkeypatch.setattr(local_cards, "card_named", lambda name: replace(real(name), preprocessing=tiny))
 
