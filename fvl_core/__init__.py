@@ -35,7 +35,7 @@ _HOMES = {
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
-    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
     "fvl_core.foundation.abilities": ("GivesPatches",),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
@@ -77,6 +77,8 @@ _HOMES = {
     "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
+    "fvl_core.tasks.index_job": ("IndexJob",),
+    "fvl_core.tasks.index_queue": ("IndexQueue", "index_queue"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
         "LabelSet",
@@ -143,6 +145,7 @@ if TYPE_CHECKING:
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.embedding.pipeline import known_part as known_part
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.embeddings import Embeddings as Embeddings
     from fvl_core.foundation.errors import CorruptFileError as CorruptFileError
@@ -212,6 +215,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
+    from fvl_core.tasks.index_job import IndexJob as IndexJob
+    from fvl_core.tasks.index_queue import IndexQueue as IndexQueue
+    from fvl_core.tasks.index_queue import index_queue as index_queue
     from fvl_core.tasks.known_answers import KnownAnswers as KnownAnswers
     from fvl_core.tasks.known_answers import known_answers as known_answers
     from fvl_core.tasks.known_answers import known_edits as known_edits
