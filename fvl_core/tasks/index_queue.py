@@ -65,7 +65,7 @@ class IndexQueue:
         self._closing.set()
         self._news.set()
         if self._thread is not None:
-            self._thread.join(60)
+            self._thread.join(10)
 
     def ask(
         self, folder: Path, *, name: str, model: str, precision: str = "auto", owner: str = ""
@@ -102,10 +102,13 @@ class IndexQueue:
         job = self.files.job(job_id)
         return job if job is not None and job.owner == owner else None
 
-    def active(self, folder: Path, model: str = "") -> IndexJob | None:
-        """Return the job that waits or runs for a catalogue's folder (with this model), None without one."""
+    def active(self, path: Path, model: str = "") -> IndexJob | None:
+        """Return the job that waits or runs for a catalogue (with this model), None without one.
+
+        `path` is the catalogue's folder, or anything in it.
+        """
         for job in self.files.jobs():
-            if job.active and job.folder == str(folder) and model in ("", job.model):
+            if job.active and path.is_relative_to(job.folder) and model in ("", job.model):
                 return job
         return None
 

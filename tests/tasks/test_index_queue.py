@@ -1,4 +1,4 @@
-"""Indexing in the background: one after the other, stopped and resumed, across killed processes, nothing twice."""
+"""Indexing in the background: one after the other, stopped, resumed, through killed processes, none twice."""
 
 import os
 import signal
@@ -228,6 +228,7 @@ def test_a_job_that_another_process_holds_is_left_to_it(queue, shop, model):
         [sys.executable, "-c", HOLD, str(files.folder), theirs.id], stdout=subprocess.PIPE, cwd=ROOT
     )
     try:
+        assert holder.stdout is not None
         assert holder.stdout.read(2) == b"ok"
         queue.start()
         time.sleep(0.3)
@@ -276,11 +277,11 @@ def test_a_killed_process_loses_nothing_and_the_next_one_finishes(empty_cache, t
     assert left.state == "running"
     second = start_process(shop, seen)
     try:
-        until(lambda: files.job(left.id).state == "done")
+        until(lambda: [job.state for job in files.jobs()] == ["done"])
     finally:
         second.kill()
         second.wait()
-    ended = files.job(left.id)
+    (ended,) = files.jobs()
     assert (ended.n_searchable, len(ended.failures)) == (60, 3)
     assert 0 < ended.n_encoded < 60
     encoded = seen.read_text().split()
