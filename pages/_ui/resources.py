@@ -49,7 +49,7 @@ def engine(
 ) -> fvl.SearchEngine:
     """Return the engine of a model over a catalogue; show progress in `waiting` until it is ready.
 
-    A catalogue that is being indexed with this model is searched as far as it is encoded, and `waiting` says so.
+    A catalogue that is being indexed with this model is searched as far as it is encoded; `waiting` says so.
 
     Raises:
         FvlError: when model or catalogue cannot be used.

@@ -36,7 +36,7 @@ def tell(part: fvl.Catalogue, whole: fvl.Catalogue, place: DeltaGenerator) -> No
     """Say how much is searched when it is not everything."""
     if len(part) < len(whole):
         place.info(
-            f"{len(part):,} of {len(whole):,} pictures are indexed so far, and searched; the rest is on its way.",
+            f"{len(part):,} of {len(whole):,} pictures are indexed so far and searched; the rest is coming.",
             icon=":material/hourglass_top:",
         )
 
