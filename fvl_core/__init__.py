@@ -21,7 +21,30 @@ _HOMES = {
     "fvl_core.catalogues.bringing.draft": ("CatalogueDraft",),
     "fvl_core.catalogues.bringing.survey": ("Survey",),
     "fvl_core.catalogues.cirr": ("load_cirr",),
+    "fvl_core.catalogues.corrections": ("Correction",),
+    "fvl_core.catalogues.counts": (
+        "AttributeCounts",
+        "Taxonomy",
+        "count_attributes",
+        "find_taxonomy",
+    ),
+    "fvl_core.catalogues.export_table": ("export_columns",),
+    "fvl_core.catalogues.exporting": (
+        "ExportReport",
+        "export_catalogue",
+    ),
     "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
+    "fvl_core.catalogues.journal": (
+        "CorrectionJournal",
+        "correct_catalogue",
+    ),
+    "fvl_core.catalogues.klip_files": (
+        "read_klip_answers",
+        "read_klip_features",
+        "read_klip_queries",
+        "write_klip_features",
+    ),
+    "fvl_core.catalogues.klip_pictures": ("KlipPictures",),
     "fvl_core.catalogues.loading": (
         "list_catalogues",
         "load_captions",
@@ -29,14 +52,14 @@ _HOMES = {
         "load_triplets",
         "register_catalogue",
     ),
-    "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
     "fvl_core.catalogues.private": ("PrivateStore",),
+    "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
-    "fvl_core.foundation.abilities": ("GivesPatches",),
+    "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
         "CorruptFileError",
@@ -47,7 +70,7 @@ _HOMES = {
         "UnknownNameError",
         "WeightsUnavailable",
     ),
-    "fvl_core.foundation.images": ("open_image", "image_digest"),
+    "fvl_core.foundation.images": ("image_digest", "open_image"),
     "fvl_core.foundation.items": ("Catalogue", "Item"),
     "fvl_core.foundation.queries": ("Hit", "Hits", "Ingredient", "Query"),
     "fvl_core.foundation.settings": ("assets_dir", "cache_dir"),
@@ -74,8 +97,12 @@ _HOMES = {
     "fvl_core.tasks.edit_reading": ("Wish",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.fashionclip.dataset": ("FCLIPDataset",),
+    "fvl_core.tasks.fashionclip.surface": ("FashionCLIP",),
     "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
+    "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
+    "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
     "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
     "fvl_core.tasks.index_job": ("IndexJob",),
     "fvl_core.tasks.index_queue": ("IndexQueue", "index_queue"),
@@ -129,7 +156,22 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.bringing.draft import CatalogueDraft as CatalogueDraft
     from fvl_core.catalogues.bringing.survey import Survey as Survey
     from fvl_core.catalogues.cirr import load_cirr as load_cirr
+    from fvl_core.catalogues.corrections import Correction as Correction
+    from fvl_core.catalogues.counts import AttributeCounts as AttributeCounts
+    from fvl_core.catalogues.counts import Taxonomy as Taxonomy
+    from fvl_core.catalogues.counts import count_attributes as count_attributes
+    from fvl_core.catalogues.counts import find_taxonomy as find_taxonomy
+    from fvl_core.catalogues.export_table import export_columns as export_columns
+    from fvl_core.catalogues.exporting import ExportReport as ExportReport
+    from fvl_core.catalogues.exporting import export_catalogue as export_catalogue
     from fvl_core.catalogues.fashioniq import load_fashioniq as load_fashioniq
+    from fvl_core.catalogues.journal import CorrectionJournal as CorrectionJournal
+    from fvl_core.catalogues.journal import correct_catalogue as correct_catalogue
+    from fvl_core.catalogues.klip_files import read_klip_answers as read_klip_answers
+    from fvl_core.catalogues.klip_files import read_klip_features as read_klip_features
+    from fvl_core.catalogues.klip_files import read_klip_queries as read_klip_queries
+    from fvl_core.catalogues.klip_files import write_klip_features as write_klip_features
+    from fvl_core.catalogues.klip_pictures import KlipPictures as KlipPictures
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
     from fvl_core.catalogues.loading import load_captions as load_captions
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
@@ -146,7 +188,9 @@ if TYPE_CHECKING:
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
     from fvl_core.embedding.pipeline import known_part as known_part
+    from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
+    from fvl_core.foundation.abilities import TakesPixels as TakesPixels
     from fvl_core.foundation.embeddings import Embeddings as Embeddings
     from fvl_core.foundation.errors import CorruptFileError as CorruptFileError
     from fvl_core.foundation.errors import FvlError as FvlError
@@ -211,6 +255,8 @@ if TYPE_CHECKING:
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.fashionclip.dataset import FCLIPDataset as FCLIPDataset
+    from fvl_core.tasks.fashionclip.surface import FashionCLIP as FashionCLIP
     from fvl_core.tasks.fashioniq import evaluate_fashioniq as evaluate_fashioniq
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
@@ -218,6 +264,11 @@ if TYPE_CHECKING:
     from fvl_core.tasks.index_job import IndexJob as IndexJob
     from fvl_core.tasks.index_queue import IndexQueue as IndexQueue
     from fvl_core.tasks.index_queue import index_queue as index_queue
+    from fvl_core.tasks.klip_evaluation import check_klip as check_klip
+    from fvl_core.tasks.klip_evaluation import klip_predictions as klip_predictions
+    from fvl_core.tasks.klip_evaluation import score_klip as score_klip
+    from fvl_core.tasks.klip_features import extract_klip_pictures as extract_klip_pictures
+    from fvl_core.tasks.klip_features import extract_klip_texts as extract_klip_texts
     from fvl_core.tasks.known_answers import KnownAnswers as KnownAnswers
     from fvl_core.tasks.known_answers import known_answers as known_answers
     from fvl_core.tasks.known_answers import known_edits as known_edits

@@ -177,6 +177,29 @@ class Composer(ABC):
         require_finite([*image_weights, *text_weights])
         return self._mix(images, image_weights, texts, text_weights)
 
+    def mix_words(
+        self,
+        model: EncodesBothSides,
+        images: Embeddings | None,
+        image_weights: Sequence[float],
+        texts: Sequence[str],
+    ) -> np.ndarray:
+        """Make one query out of pictures and the words themselves, for a composer that is not `late`.
+
+        Pictures become the weighted mean of their raw features; words are joined by "and".
+
+        Shapes: gives (1, d) float32, a unit row.
+
+        Raises:
+            SpaceMismatchError, InvalidInputError, WeightsUnavailable: as `compose` does.
+        """
+        require_finite(image_weights)
+        image, _ = self._side(images, image_weights)
+        picture = None if image is None else Embeddings.from_raw(None, image, space=model.space)
+        if images is not None:
+            images.require_space(model.space)
+        return self.compose(model, picture, [" and ".join(texts)] if texts else None).vectors
+
     def _mix(
         self,
         images: Embeddings | None,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +43,7 @@ class SearchEngine:
         catalogue, model: what is searched, and with what. ids: the items that could be encoded, in
         catalogue order; only these are ever found. failures: (item id, why) of the others.
         index, composer: how neighbours are found and how a query is put together.
-        n_encoded: pictures that `build` had to encode.
+        n_encoded: pictures that `build` had to encode. fields: what the vectors are made of.
 
     Example:
         >>> import tempfile
@@ -65,6 +66,7 @@ class SearchEngine:
     cache: EmbeddingCache
     filter: AttributeFilter
     n_encoded: int = 0
+    fields: Mapping[str, float] = field(default_factory=lambda: PICTURE_ALONE)
 
     @classmethod
     def build(
@@ -111,11 +113,44 @@ class SearchEngine:
             cache=cache,
             filter=AttributeFilter([catalogue.item(item_id) for item_id in ids]),
             n_encoded=encoding.n_encoded,
+            fields=fields,
         )
 
     def with_composer(self, composer: str | Composer) -> SearchEngine:
         """Return an engine over the same vectors that puts queries together in another way."""
         return replace(self, composer=load_composer(composer) if isinstance(composer, str) else composer)
+
+    def over(self, catalogue: Catalogue) -> SearchEngine:
+        """Return an engine over the same vectors for a catalogue of these pictures, or of some of them.
+
+        Its words and attributes may be others; nothing is encoded.
+
+        Raises:
+            InvalidInputError: for a picture that this engine's catalogue does not have under that id, or
+                vectors made of words as well.
+        """
+        own = {item.id: item.image for item in self.catalogue}
+        if self.fields != PICTURE_ALONE or not all(
+            _same_picture(own.get(item.id), item.image) for item in catalogue
+        ):
+            raise InvalidInputError(
+                f"{catalogue.name!r} is not made of this engine's pictures alone.",
+                remedy="Build an engine for it.",
+            )
+        row_of = {item_id: row for row, item_id in enumerate(self.ids)}
+        items = [item for item in catalogue if item.id in row_of]
+        rows = [row_of[item.id] for item in items]
+        same = rows == list(range(len(self.ids)))
+        known = set(catalogue.ids)
+        return replace(
+            self,
+            catalogue=catalogue,
+            ids=tuple(item.id for item in items),
+            failures=tuple(failure for failure in self.failures if failure[0] in known),
+            index=self.index if same else build_index(self.index.vectors[rows], kind=self.index.name),
+            filter=AttributeFilter(items),
+            n_encoded=0,
+        )
 
     def search(self, query: Query, *, k: int = 10, without: Collection[str] = ()) -> Hits:
         """Return the k best items that pass the query's filter, best first; ties go to the earlier item.
@@ -216,7 +251,7 @@ class SearchEngine:
         images = [part.image for part in query.parts if part.image is not None]
         texts = [part.text for part in query.parts if part.text is not None]
         with stage("encode query", pictures=len(images), texts=len(texts)):
-            return EncodedQuery(query.parts, self._pictures(images), self._words(texts))
+            return EncodedQuery(query.parts, self._pictures(images), self._words(texts), self.model)
 
     def query_text(self, text: str) -> str:
         """Return the words as the model gets them: the card's query template round them."""
@@ -246,3 +281,8 @@ class SearchEngine:
                 f"There is no item {item_id!r} to be found.", remedy="Take an item of this catalogue."
             )
         return self.places[item_id]
+
+
+def _same_picture(one: ImageSource | None, other: ImageSource) -> bool:
+    """Tell whether two sources are one file, or one picture in memory, without reading either."""
+    return one is other or (isinstance(one, str | Path) and isinstance(other, str | Path) and one == other)
