@@ -12,6 +12,8 @@ import fvl_core as fvl
 from pages._ui.bring import at_home, server_folder
 from pages._ui.writing import plain
 
+MB = 1_050_000
+"""A browser counts 1,048,576 bytes as one."""
 PICTURE_MB, ZIP_MB, TABLE_MB = 20, 300, 300
 PICTURES = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff"]
 TABLES = ["csv", "tsv", "parquet", "json", "jsonl"]
@@ -86,7 +88,7 @@ def _inlet(
     problems = [
         f"{file.name} has {file.size / 1e6:,.0f} MB; at most {limit_mb} MB are taken."
         for file in files
-        if file.size > limit_mb * 1_050_000
+        if file.size > limit_mb * MB
     ]
     bar = st.progress(0.0, text="Looking at what came …")
 
@@ -96,7 +98,7 @@ def _inlet(
 
     draft = draft_of(mine) or fvl.CatalogueDraft(mine.begin(), max_bytes=_room(mine))
     try:
-        take(draft, [file for file in files if file.size <= limit_mb * 1_050_000], advance)
+        take(draft, [file for file in files if file.size <= limit_mb * MB], advance)
     except fvl.FvlError as error:
         problems.append(str(error))
     _let_go(files)

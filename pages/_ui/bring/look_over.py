@@ -37,7 +37,12 @@ def _make(
 ) -> None:
     """Draw the name and the button that turns the draft into a catalogue and puts it into the queue."""
     model = sidebar.chosen().model
-    name = st.text_input("Name of the catalogue", looked.proposed_name(draft), key="bring_name", max_chars=80)
+    name = st.text_input(
+        "Name of the catalogue",
+        looked.proposed_name(draft),
+        key=f"bring_name_{draft.folder.name}",
+        max_chars=80,
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             f"Make it and index it with {model}",

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import notices, places, resources, sidebar
+from pages._ui import corrections, notices, places, resources, sidebar
 from pages._ui.bring import told
 from pages._ui.writing import plain
 
@@ -98,13 +98,19 @@ def _index(mine: fvl.PrivateStore, name: str, model: str) -> None:
 
 
 def _keep(mine: fvl.PrivateStore, name: str, as_name: str) -> None:
+    """Give a catalogue to everyone, with what its owner corrected in it."""
     fvl.index_queue().forget_folder(mine.folder_of(name))
+    journal = corrections.own(corrections.original_of(resources.catalogue(name)))
+    made = tuple(journal.merged.values())
     kept = mine.keep(name, as_name=as_name.strip())
+    corrections.kept(fvl.load_catalogue(kept)).add(*made)
+    journal.forget()
     notices.keep("yours", f"“{kept}” is kept for everyone on this server.")
 
 
 def _delete(mine: fvl.PrivateStore, name: str) -> None:
     fvl.index_queue().forget_folder(mine.folder_of(name))
+    corrections.own(corrections.original_of(resources.catalogue(name))).forget()
     mine.delete(name)
 
 
