@@ -1,4 +1,4 @@
-"""The Bring page: what comes in is looked over, made a catalogue, indexed, kept or deleted, and nobody else's."""
+"""The Bring page: what comes in is looked over, made a catalogue, indexed, kept or deleted."""
 
 import io
 import time
