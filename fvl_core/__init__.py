@@ -93,7 +93,9 @@ _HOMES = {
     "fvl_core.tasks.compare.rivals": ("Beaten", "what_beat"),
     "fvl_core.tasks.compare.verdicts": ("Verdict",),
     "fvl_core.tasks.composer_fits": ("ComposerFit", "composer_fits"),
-    "fvl_core.tasks.edit_ledger": ("EditLedger", "Judgement", "Tally", "judge_edit", "reference_item"),
+    "fvl_core.tasks.edit_ledger": ("EditLedger", "Judgement", "Tally", "judge_edit"),
+    "fvl_core.tasks.counter_words": ("with_counter_words",),
+    "fvl_core.tasks.references": ("reference_item",),
     "fvl_core.tasks.edit_reading": ("Wish",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
@@ -244,11 +246,11 @@ if TYPE_CHECKING:
     from fvl_core.tasks.compare.verdicts import Verdict as Verdict
     from fvl_core.tasks.composer_fits import ComposerFit as ComposerFit
     from fvl_core.tasks.composer_fits import composer_fits as composer_fits
+    from fvl_core.tasks.counter_words import with_counter_words as with_counter_words
     from fvl_core.tasks.edit_ledger import EditLedger as EditLedger
     from fvl_core.tasks.edit_ledger import Judgement as Judgement
     from fvl_core.tasks.edit_ledger import Tally as Tally
     from fvl_core.tasks.edit_ledger import judge_edit as judge_edit
-    from fvl_core.tasks.edit_ledger import reference_item as reference_item
     from fvl_core.tasks.edit_reading import Wish as Wish
     from fvl_core.tasks.error_analysis import Confusion as Confusion
     from fvl_core.tasks.error_analysis import ErrorAnalysis as ErrorAnalysis
@@ -286,6 +288,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.patch_map import patch_map as patch_map
     from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity
     from fvl_core.tasks.prompt_sensitivity import prompt_sensitivity as prompt_sensitivity
+    from fvl_core.tasks.references import reference_item as reference_item
     from fvl_core.tasks.report import Figure as Figure
     from fvl_core.tasks.report import Report as Report
     from fvl_core.tasks.score_background import Background as Background
