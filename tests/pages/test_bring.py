@@ -4,6 +4,7 @@ import io
 import time
 
 import pytest
+import streamlit as st
 from PIL import Image
 
 import fvl_core as fvl
@@ -196,7 +197,7 @@ def test_how_long_it_takes_is_said_in_words():
 )
 def test_a_path_of_the_server_is_asked_only_of_who_sits_there(monkeypatch, addresses, headers, here):
     monkeypatch.setattr(at_home, "listening_addresses", lambda: addresses)
-    monkeypatch.setattr(at_home.st, "context", type("Context", (), {"headers": headers}))
+    monkeypatch.setattr(st, "context", type("Context", (), {"headers": headers}))
     at_home.bound_to_loopback.cache_clear()
     assert at_home.visitor_sits_here() is here
     at_home.bound_to_loopback.cache_clear()
