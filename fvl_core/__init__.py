@@ -59,6 +59,8 @@ _HOMES = {
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
+    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.embedding.precomputed": ("import_features", "read_index_features"),
     "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
@@ -190,6 +192,8 @@ if TYPE_CHECKING:
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
     from fvl_core.embedding.pipeline import known_part as known_part
+    from fvl_core.embedding.precomputed import import_features as import_features
+    from fvl_core.embedding.precomputed import read_index_features as read_index_features
     from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.abilities import TakesPixels as TakesPixels
