@@ -59,7 +59,6 @@ _HOMES = {
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
-    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
     "fvl_core.embedding.precomputed": ("import_features", "read_index_features"),
     "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
