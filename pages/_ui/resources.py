@@ -44,6 +44,11 @@ def composer(name: str) -> fvl.Composer:
     return fvl.load_composer(name)
 
 
+def begun(shown: fvl.Catalogue, model: str, *, precision: str = "auto") -> Build:
+    """Return the engine of a model over a catalogue as far as it is: finished, on its way, or begun now."""
+    return engine_room().ask(corrections.original_of(shown), model, precision)
+
+
 def fits(model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
     """Return every composer, and whether this model can use it."""
     return _fits(model.space, model)
@@ -72,7 +77,7 @@ def engine(
 
 
 def _engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str) -> fvl.SearchEngine:
-    build = engine_room().ask(corrections.original_of(shown), model, precision)
+    build = begun(shown, model, precision=precision)
     if not build.finished.wait(PATIENCE_S):
         _watch(build, waiting)
     if build.error is not None:
@@ -92,11 +97,7 @@ def _engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precis
 
 def _watch(build: Build, waiting: DeltaGenerator) -> None:
     while not build.finished.wait(0.4):
-        if build.total:
-            share = build.done / build.total
-            waiting.progress(share, text=f"{build.step}: {build.done:,} of {build.total:,}")
-        else:
-            waiting.progress(0.0, text=f"{build.step} …")
+        waiting.progress(build.share, text=build.progress)
     waiting.empty()
 
 
