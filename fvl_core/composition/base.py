@@ -30,7 +30,8 @@ class Composer(ABC):
         whether the weights between the two sides matter. learned: whether it was trained, for one model.
         additive: whether a query is a weighted sum of its ingredients, so that a score splits into them.
         late: whether it fuses finished features; one that does not needs the model and the words
-        themselves, so only `compose` works.
+        themselves, so only `compose` works. reads_pictures: whether such a one needs the pictures
+        themselves too, because the model reads both together.
     """
 
     name: ClassVar[str]
@@ -40,6 +41,7 @@ class Composer(ABC):
     learned: ClassVar[bool] = False
     additive: ClassVar[bool] = False
     late: ClassVar[bool] = True
+    reads_pictures: ClassVar[bool] = False
 
     @property
     def of(self) -> str:

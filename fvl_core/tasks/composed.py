@@ -12,7 +12,9 @@ import fvl_core.metrics as metrics
 from fvl_core.catalogues.questions import Question, QuestionSet, both_orders, joined
 from fvl_core.composition.base import Composer, unit
 from fvl_core.composition.library import load_composer
+from fvl_core.embedding.pairs import remembering
 from fvl_core.embedding.pipeline import encode_catalogue
+from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
 from fvl_core.tasks.evaluate import records
@@ -23,14 +25,16 @@ if TYPE_CHECKING:
 
     from fvl_core.embedding.cache import EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport
-    from fvl_core.foundation.embeddings import Embeddings
+    from fvl_core.foundation.images import ImageSource
+    from fvl_core.foundation.items import Catalogue
     from fvl_core.models.base import OnProgress, VisionLanguageModel
     from fvl_core.tasks.report import Figure
 
-Wording = Literal["auto", "joined", "both-orders"]
+Wording = Literal["auto", "joined", "both-orders", "comma"]
 WORDINGS: dict[str, str] = {
     "joined": "both captions joined by 'and', as CLIP4Cir does",
     "both-orders": "the normalised mean of the captions joined in either order, as SEARLE does",
+    "comma": "both captions joined by ', ', as FashionViL does",
 }
 
 
@@ -57,6 +61,8 @@ class Setting:
     def words(self) -> str:
         """Return the wording that is meant: a name in `WORDINGS`."""
         if self.wording == "auto":
+            if self.composer.reads_pictures:
+                return "comma"
             return "joined" if self.composer.late else "both-orders"
         return self.wording
 
@@ -168,7 +174,7 @@ def ask(
         )
     references = [places[question.reference] for question in asked]
     with stage("compose", composer=setting.composer.name, n=len(asked)):
-        queries = _query_vectors(setting, encoding.embeddings, references, asked)
+        queries = _query_vectors(setting, encoding.embeddings, references, asked, questions.gallery)
     vectors = encoding.embeddings.vectors
     has_members = all(question.members for question in asked)
     with stage("rank", n_queries=len(asked), n_items=len(vectors)):
@@ -212,12 +218,20 @@ def _answerable(
 
 
 def _query_vectors(
-    setting: Setting, gallery: Embeddings, references: Sequence[int], asked: Sequence[Question]
+    setting: Setting,
+    gallery: Embeddings,
+    references: Sequence[int],
+    asked: Sequence[Question],
+    catalogue: Catalogue,
 ) -> np.ndarray:
     """Return one unit row per question: of several wordings, the normalised mean of their rows."""
-    pictures = _rows(gallery, references)
+    pictures: Embeddings | list[ImageSource] = _rows(gallery, references)
+    if setting.composer.reads_pictures:
+        pictures = [catalogue.item(question.reference).image for question in asked]
     if setting.words == "joined":
         return _composed(setting, pictures, [joined(question.captions) for question in asked])
+    if setting.words == "comma":
+        return _composed(setting, pictures, [", ".join(question.captions) for question in asked])
     orders = [both_orders(question.captions) for question in asked]
     first = _composed(setting, pictures, [texts[0] for texts in orders])
     if all(len(texts) == 1 for texts in orders):
@@ -226,10 +240,11 @@ def _query_vectors(
     return unit((first.astype(np.float64) + second) / 2)
 
 
-def _composed(setting: Setting, pictures: Embeddings, texts: Sequence[str]) -> np.ndarray:
+def _composed(setting: Setting, pictures: Embeddings | list[ImageSource], texts: Sequence[str]) -> np.ndarray:
     weights = {"image_weight": 1 - setting.text_weight, "text_weight": setting.text_weight}
-    if not setting.composer.late:
-        return setting.composer.compose(setting.model, pictures, texts, **weights).vectors
+    if not setting.composer.late or not isinstance(pictures, Embeddings):
+        model = remembering(setting.model, setting.cache)
+        return setting.composer.compose(model, pictures, texts, **weights).vectors
     template = setting.model.card.query_template
     words = setting.cache.encode_texts(setting.model, [template.replace("{}", text) for text in texts])
     return setting.composer.fuse_embeddings(pictures, words, **weights).vectors
