@@ -21,6 +21,7 @@ VERBS = {
     "index": "Make pictures (a folder, a zip, a table) searchable in the studio.",
     "search": "Search a catalogue by words, by picture, or by both.",
     "classify": "Give pictures the likeliest of some labels, without training.",
+    "outfits": "Find what completes an outfit.",
     "evaluate": "Measure a model on a catalogue whose truth is known.",
     "compare": "Compare two to four models on the same items.",
     "train": "Train a model of our own, or a composer for one.",

@@ -34,7 +34,6 @@ class JointEncoder(Composer):
 
     name: ClassVar[str] = "fashionvil"
     summary: ClassVar[str] = "The model reads picture and words together (FashionViL's own way)."
-    learned: ClassVar[bool] = True
     late: ClassVar[bool] = False
     reads_pictures: ClassVar[bool] = True
 

@@ -1,6 +1,7 @@
 """FashionIQ against ranks worked out one by one from its files: galleries, wordings, missing pictures."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -155,7 +156,7 @@ def test_files_of_another_form_are_refused_with_their_place(root, tmp_path):
 def test_fashionvil_reads_each_reference_with_both_captions_joined_by_a_comma(root, cache, tmp_path):
     vocabulary(tmp_path)
     place = checkpoint(tmp_path / "best.ckpt", network(), head="composition")
-    model = fvl.load_model(place, precision="float32")
+    model: Any = fvl.load_model(place, precision="float32")
     report = fvl.evaluate_fashioniq(root, model, composer="fashionvil", cache=cache)
     wanted = {}
     for category, queries in FIQ_QUERIES.items():
