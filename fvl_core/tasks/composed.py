@@ -17,6 +17,8 @@ from fvl_core.embedding.pipeline import encode_catalogue
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
+from fvl_core.tasks.attribute_reading import AttributeReader
+from fvl_core.tasks.counter_words import contrast
 from fvl_core.tasks.evaluate import records
 from fvl_core.tasks.figures import share
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from fvl_core.embedding.cache import EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport
     from fvl_core.foundation.images import ImageSource
-    from fvl_core.foundation.items import Catalogue
     from fvl_core.models.base import OnProgress, VisionLanguageModel
     from fvl_core.tasks.report import Figure
 
@@ -36,6 +37,7 @@ WORDINGS: dict[str, str] = {
     "both-orders": "the normalised mean of the captions joined in either order, as SEARLE does",
     "comma": "both captions joined by ', ', as FashionViL does",
 }
+COUNTER_WORDS = "what the words would replace, by a zero-shot reading of the reference"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,7 @@ class Setting:
             "text_weight": self.text_weight if self.composer.weighted else None,
             "query_template": self.model.card.query_template if self.composer.late else None,
             "wording": WORDINGS[self.words],
+            "counter_words": COUNTER_WORDS if self.composer.contrasts else None,
             "reference": "left out" if self.without_reference else "kept",
         }
 
@@ -174,7 +177,8 @@ def ask(
         )
     references = [places[question.reference] for question in asked]
     with stage("compose", composer=setting.composer.name, n=len(asked)):
-        queries = _query_vectors(setting, encoding.embeddings, references, asked, questions.gallery)
+        reader = AttributeReader(questions.gallery, setting.model, encoding.embeddings, setting.cache)
+        queries = _query_vectors(setting, reader, references, asked)
     vectors = encoding.embeddings.vectors
     has_members = all(question.members for question in asked)
     with stage("rank", n_queries=len(asked), n_items=len(vectors)):
@@ -218,35 +222,38 @@ def _answerable(
 
 
 def _query_vectors(
-    setting: Setting,
-    gallery: Embeddings,
-    references: Sequence[int],
-    asked: Sequence[Question],
-    catalogue: Catalogue,
+    setting: Setting, reader: AttributeReader, references: Sequence[int], asked: Sequence[Question]
 ) -> np.ndarray:
     """Return one unit row per question: of several wordings, the normalised mean of their rows."""
-    pictures: Embeddings | list[ImageSource] = _rows(gallery, references)
+    pictures: Embeddings | list[ImageSource] = _rows(reader.gallery, references)
     if setting.composer.reads_pictures:
-        pictures = [catalogue.item(question.reference).image for question in asked]
+        pictures = [reader.catalogue.item(question.reference).image for question in asked]
     if setting.words == "joined":
-        return _composed(setting, pictures, [joined(question.captions) for question in asked])
+        return _composed(setting, reader, pictures, [joined(question.captions) for question in asked])
     if setting.words == "comma":
-        return _composed(setting, pictures, [", ".join(question.captions) for question in asked])
+        return _composed(setting, reader, pictures, [", ".join(question.captions) for question in asked])
     orders = [both_orders(question.captions) for question in asked]
-    first = _composed(setting, pictures, [texts[0] for texts in orders])
+    first = _composed(setting, reader, pictures, [texts[0] for texts in orders])
     if all(len(texts) == 1 for texts in orders):
         return first
-    second = _composed(setting, pictures, [texts[-1] for texts in orders])
+    second = _composed(setting, reader, pictures, [texts[-1] for texts in orders])
     return unit((first.astype(np.float64) + second) / 2)
 
 
-def _composed(setting: Setting, pictures: Embeddings | list[ImageSource], texts: Sequence[str]) -> np.ndarray:
+def _composed(
+    setting: Setting,
+    reader: AttributeReader,
+    pictures: Embeddings | list[ImageSource],
+    texts: Sequence[str],
+) -> np.ndarray:
     weights = {"image_weight": 1 - setting.text_weight, "text_weight": setting.text_weight}
     if not setting.composer.late or not isinstance(pictures, Embeddings):
         model = remembering(setting.model, setting.cache)
         return setting.composer.compose(model, pictures, texts, **weights).vectors
     template = setting.model.card.query_template
     words = setting.cache.encode_texts(setting.model, [template.replace("{}", text) for text in texts])
+    if setting.composer.contrasts:
+        words = contrast(words, texts, pictures, reader)
     return setting.composer.fuse_embeddings(pictures, words, **weights).vectors
 
 

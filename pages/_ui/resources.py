@@ -44,6 +44,17 @@ def composer(name: str) -> fvl.Composer:
     return fvl.load_composer(name)
 
 
+def fits(model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
+    """Return every composer, and whether this model can use it."""
+    return _fits(model.space, model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _fits(space: str, _model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
+    del space  # only tells one model from another
+    return fvl.composer_fits(_model)
+
+
 def engine(
     shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str = "auto"
 ) -> fvl.SearchEngine:

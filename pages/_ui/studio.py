@@ -28,5 +28,6 @@ place = sidebar.draw()
 notices.show()
 sidebar.show_stand_in()
 page.run()
+st.session_state["page"] = page.title
 resources.engine_room().release()
 model_cards.tell_place(place, sidebar.chosen().model)

@@ -118,7 +118,7 @@ def test_other_weights_and_composers_encode_nothing(engine):
     query = {"text": "green", "image": plain("pink")}
     engine.search(Query(**query))
     n_before = len(model.seen), len(model.read)
-    for name in (name for name in list_composers() if not COMPOSERS[name].reads_pictures):
+    for name in (name for name in list_composers() if COMPOSERS[name].late):
         for weight in (0.1, 0.4, 0.9):
             composed = engine.with_composer(composer_of(name, model.dim))
             composed.search(Query(**query, text_weight=weight, image_weight=1 - weight))
