@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fvl_core.models.base import VisionLanguageModel
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class RememberedPairs:
     """Stand for a model that reads pairs (`EncodesJointly`), and encode none of its pairs twice."""
 
@@ -26,7 +26,7 @@ class RememberedPairs:
     space: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "space", self.model.space)
+        self.space = self.model.space
 
     @property
     def dim(self) -> int:
