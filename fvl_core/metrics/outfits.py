@@ -46,7 +46,7 @@ def ranks_within_category(
     return np.asarray(before.sum(axis=1) + 1, np.int64)
 
 
-def category_mean(values: ArrayLike, categories: Sequence[str]) -> float:
+def category_mean(values: ArrayLike, categories: ArrayLike) -> float:
     """Average values within each category, then over the categories, so that a large one counts no more.
 
     Example:
