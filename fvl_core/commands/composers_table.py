@@ -29,7 +29,7 @@ def deliver_comparison(found: ComposerComparison, json_path: str | None) -> None
     facts = first.facts
     click.echo(
         f"{facts['model']} ({facts['precision']}, {facts['device']}) on {facts['catalogue']}, "
-        f"n {first['recall@10'].n:,} of {facts['n_references']:,} references"
+        f"n {first['recall@10'].n:,} edits of {facts['n_references']:,} garments"
     )
     click.echo(first.protocol)
     kinds = [figure.measure for figure in first.figures if figure.measure.startswith(_BY_KIND)]
