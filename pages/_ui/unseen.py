@@ -14,8 +14,8 @@ ASKING = frozenset(
     re.findall(
         r"\w+",
         """the same make but like instead comes come swap change as give turn into any otherwise add take
-        another than anything version lose away let put look less only out more this that it them should be has have
-        would please want show me something""",
+        another than anything version lose away let put look less only out more this that it them should
+        be has have would please want show me something""",
     )
 )
 """Words that ask and say nothing of a garment; a composer may have learned them, a text tower need not."""
