@@ -43,6 +43,7 @@ _HOMES = {
     ),
     "fvl_core.catalogues.private": ("PrivateStore",),
     "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
+    "fvl_core.catalogues.registers": ("Captions",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
@@ -76,6 +77,7 @@ _HOMES = {
     "fvl_core.tasks.alike": ("AlikeGroup", "collapse_alike"),
     "fvl_core.tasks.cirr": ("evaluate_cirr",),
     "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
+    "fvl_core.tasks.compare.composers": ("ComposerComparison", "ComposerLine", "compare_composers"),
     "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
     "fvl_core.tasks.compare.duel": ("BlindDuel",),
     "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
@@ -109,6 +111,9 @@ _HOMES = {
         "roll_up",
     ),
     "fvl_core.tasks.localise": ("OcclusionMap", "occlusion_map"),
+    "fvl_core.tasks.outfit_evaluation": ("evaluate_outfits",),
+    "fvl_core.tasks.outfits": ("OutfitEngine",),
+    "fvl_core.tasks.own_labels": ("OwnLabelScores", "score_own_labels"),
     "fvl_core.tasks.patch_map": ("PatchMap", "patch_map"),
     "fvl_core.tasks.prompt_sensitivity": ("Sensitivity", "prompt_sensitivity"),
     "fvl_core.tasks.report": ("Figure", "Report"),
@@ -173,6 +178,7 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.private import PrivateStore as PrivateStore
     from fvl_core.catalogues.questions import Question as Question
     from fvl_core.catalogues.questions import QuestionSet as QuestionSet
+    from fvl_core.catalogues.registers import Captions as Captions
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
@@ -222,6 +228,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.alike import collapse_alike as collapse_alike
     from fvl_core.tasks.cirr import evaluate_cirr as evaluate_cirr
     from fvl_core.tasks.cirr_submission import check_cirr_submission as check_cirr_submission
+    from fvl_core.tasks.compare.composers import ComposerComparison as ComposerComparison
+    from fvl_core.tasks.compare.composers import ComposerLine as ComposerLine
+    from fvl_core.tasks.compare.composers import compare_composers as compare_composers
     from fvl_core.tasks.compare.cost import CostLine as CostLine
     from fvl_core.tasks.compare.cost import measure_cost as measure_cost
     from fvl_core.tasks.compare.duel import BlindDuel as BlindDuel
@@ -278,6 +287,10 @@ if TYPE_CHECKING:
     from fvl_core.tasks.label_sets import roll_up as roll_up
     from fvl_core.tasks.localise import OcclusionMap as OcclusionMap
     from fvl_core.tasks.localise import occlusion_map as occlusion_map
+    from fvl_core.tasks.outfit_evaluation import evaluate_outfits as evaluate_outfits
+    from fvl_core.tasks.outfits import OutfitEngine as OutfitEngine
+    from fvl_core.tasks.own_labels import OwnLabelScores as OwnLabelScores
+    from fvl_core.tasks.own_labels import score_own_labels as score_own_labels
     from fvl_core.tasks.patch_map import PatchMap as PatchMap
     from fvl_core.tasks.patch_map import patch_map as patch_map
     from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity
