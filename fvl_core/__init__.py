@@ -45,6 +45,8 @@ _HOMES = {
     "fvl_core.foundation.settings": ("assets_dir", "cache_dir"),
     "fvl_core.foundation.trace": ("stage",),
     "fvl_core.index.base": ("VectorIndex",),
+    "fvl_core.models.added": ("forget_model",),
+    "fvl_core.models.adding": ("add_model",),
     "fvl_core.models.base": ("VisionLanguageModel",),
     "fvl_core.models.card": ("ModelCard",),
     "fvl_core.models.fetching": ("fetch_model",),
@@ -132,6 +134,8 @@ if TYPE_CHECKING:
     from fvl_core.foundation.settings import cache_dir as cache_dir
     from fvl_core.foundation.trace import stage as stage
     from fvl_core.index.base import VectorIndex as VectorIndex
+    from fvl_core.models.added import forget_model as forget_model
+    from fvl_core.models.adding import add_model as add_model
     from fvl_core.models.base import VisionLanguageModel as VisionLanguageModel
     from fvl_core.models.card import ModelCard as ModelCard
     from fvl_core.models.fetching import fetch_model as fetch_model

@@ -6,11 +6,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from fvl_core.foundation.errors import InvalidInputError
 
 Resize = Literal["shortest", "squash"]
+Ability = Literal["search", "compose", "classify", "localise", "outfits"]
+_ABILITIES: tuple[Ability, ...] = ("search", "compose", "classify", "localise")
+"""What every model of pictures and words can do: composers and occlusion maps fit them all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +71,8 @@ class ModelCard:
         it; `download_about` says that it is computed from parameters. verified: whether somebody has
         fetched from this source and loaded it.
         dim: of the joint space. context_length: tokens per text. templates: prompts with "{}".
-        query_template: put round a search text, "{}" for none.
+        query_template: put round a search text, "{}" for none. abilities: what it can do. untrained: whether
+        its weights are known to be random. path: of the file or folder of a "local" model.
 
     Example:
         >>> card = ModelCard(name="toy", title="Toy", family="hand", dim=4)
@@ -102,6 +106,9 @@ class ModelCard:
     reference: str = ""
     reference_url: str = ""
     notes: str = ""
+    abilities: tuple[Ability, ...] = _ABILITIES
+    untrained: bool = False
+    path: str = ""
     measured: tuple[Measurement, ...] = ()
 
     @classmethod
@@ -126,6 +133,8 @@ class ModelCard:
                 values[key] = _build(kind, values[key])
         values["measured"] = tuple(_build(Measurement, entry) for entry in values.get("measured", ()))
         card: ModelCard = _build(cls, values)
+        if unknown := sorted(set(card.abilities) - set(get_args(Ability))):
+            raise InvalidInputError(f"unknown ability {', '.join(unknown)}.")
         return card
 
 
