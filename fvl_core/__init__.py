@@ -27,7 +27,9 @@ _HOMES = {
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
+    "fvl_core.embedding.clearing": ("Cleared", "clear_downloads", "clear_vectors"),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.embedding.storage": ("Storage", "read_catalogue_shares", "read_storage"),
     "fvl_core.foundation.abilities": ("GivesPatches",),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
@@ -111,8 +113,14 @@ if TYPE_CHECKING:
     from fvl_core.composition.library import list_composers as list_composers
     from fvl_core.composition.library import load_composer as load_composer
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
+    from fvl_core.embedding.clearing import Cleared as Cleared
+    from fvl_core.embedding.clearing import clear_downloads as clear_downloads
+    from fvl_core.embedding.clearing import clear_vectors as clear_vectors
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.embedding.storage import Storage as Storage
+    from fvl_core.embedding.storage import read_catalogue_shares as read_catalogue_shares
+    from fvl_core.embedding.storage import read_storage as read_storage
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.embeddings import Embeddings as Embeddings
     from fvl_core.foundation.errors import CorruptFileError as CorruptFileError

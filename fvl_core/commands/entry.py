@@ -26,6 +26,7 @@ VERBS = {
     "train": "Train a model of our own, or a composer for one.",
     "bench": "Time models and indexes on this machine.",
     "catalogue": "Draw, list and show catalogues.",
+    "cache": "Show what the cache holds, and clear parts of it.",
 }
 """Every verb with its one line of help; a verb's module is imported when it is called."""
 

@@ -19,6 +19,7 @@ from fvl_core.models.adding import add_model
 from fvl_core.models.base import OnProgress
 from fvl_core.models.card import ModelCard
 from fvl_core.models.digests import RECORD, digest_of_file, record_download, recorded_digest
+from fvl_core.models.holding import alone
 from fvl_core.models.hub_cache import download_folder
 from fvl_core.models.hub_download import download_needed, list_needed
 from fvl_core.models.known import all_cards, card_named, is_known
@@ -51,26 +52,34 @@ def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
         CorruptFileError: when what came does not load; it is removed again.
     """
     if is_known(name):
-        card = card_named(name)
-        with _FETCHING[card.name]:
-            return _fetch_card(card, on_progress)
+        return _fetch_card(card_named(name), on_progress)
     if not is_hub_id(name):
         raise UnknownNameError("model", name, all_cards())
-    with _FETCHING[name]:
-        here = find_hub_folder(name)
-        if here is None:
-            return _checked(name, _fetch_repository(name, name, "", "", on_progress), add_model)
-        if not is_known(name):
-            add_model(name)
-        return here
+    here = find_hub_folder(name)
+    if here is None:
+        with _FETCHING[name], alone(download_folder(name).name, wait=True):
+            here = find_hub_folder(name)
+            if here is None:
+                return _checked(name, _fetch_repository(name, name, "", "", on_progress), add_model)
+    if not is_known(name):
+        add_model(name)
+    return here
 
 
 def _fetch_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     if card.source in ("embedded", "local"):
-        raise InvalidInputError(f"{card.title} ships with the studio.", remedy="There is nothing to fetch.")
+        raise InvalidInputError(
+            f"{card.title} {'ships with the studio' if card.source == 'embedded' else 'is a local file'}.",
+            remedy="There is nothing to fetch.",
+        )
     here = find_weights(card)
     if here is not None:
         return here
+    with _FETCHING[card.name], alone(download_folder(card.name).name, wait=True):
+        return find_weights(card) or _download_card(card, on_progress)
+
+
+def _download_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     if card.source == "url":
         _require_room(card.title, int((card.download_mb or 0) * 1e6))
         return _checked(card.name, _fetch_file(card, on_progress))

@@ -13,6 +13,7 @@ from fvl_core.models.card import ModelCard
 from fvl_core.models.devices import check_names
 from fvl_core.models.digests import record_first_use, require_as_fetched
 from fvl_core.models.families import FAMILIES
+from fvl_core.models.holding import hold
 from fvl_core.models.hub_cache import bytes_come, download_folder
 from fvl_core.models.imports import import_library
 from fvl_core.models.known import all_cards, card_named, is_known, known_cards
@@ -95,6 +96,7 @@ def load_model(
         model = _loader(card.family)(path, card, device, precision)
     if path is not None:
         record_first_use(path)
+        model.files = hold(path)
     model.untrained = model.untrained or card.untrained
     return model
 
