@@ -67,8 +67,8 @@ def own_pictures() -> None:
     )
     st.code(".venv/bin/python -m fvl_core index FOLDER", language=None)
     st.markdown(
-        "A few pictures need no folder: the Search and Zero-shot pages take them as they are, "
-        "for this visit only."
+        "A few pictures need no folder: the Search and Zero-shot pages take them as they are. "
+        f"They stay with this browser, until it was away for {fvl.PrivateStore.IDLE_H} hours."
     )
 
 

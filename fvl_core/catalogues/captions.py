@@ -1,4 +1,4 @@
-"""Say what a garment is in natural words: a title, a description and phrases in several registers."""
+"""Say what a garment is in natural words: a title, a description, and what a person might type for it."""
 
 from __future__ import annotations
 
@@ -36,17 +36,20 @@ _SLANG = (
 )
 
 
+REGISTERS = ("one attribute", "several attributes", "colloquial")
+
+
 @dataclass(frozen=True)
 class Caption:
-    """What is said about one garment.
+    """What is said about one garment, all of it true.
 
-    ``title`` is a short name, ``description`` one full sentence, ``phrases`` ways in which a person might
-    ask for it, from one attribute alone to everything.
+    ``title`` is a short name, ``description`` one full sentence, ``phrases`` pairs (register, words) of what
+    a person might type for it; the registers are `REGISTERS`.
     """
 
     title: str
     description: str
-    phrases: tuple[str, ...]
+    phrases: tuple[tuple[str, str], ...]
 
 
 def describe(garment: Garment, rng: np.random.Generator) -> Caption:
@@ -59,8 +62,9 @@ def describe(garment: Garment, rng: np.random.Generator) -> Caption:
     Example:
         >>> from fvl_core.catalogues.garment import sample_garment
         >>> garment = sample_garment(np.random.default_rng(1), category="jeans", colour="navy")
-        >>> "navy" in describe(garment, np.random.default_rng(1)).description
-        True
+        >>> caption = describe(garment, np.random.default_rng(1))
+        >>> "navy" in caption.description, ("one attribute", "navy") in caption.phrases
+        (True, True)
     """
     return Caption(title(garment), description(garment, rng), _phrases(garment, rng))
 
@@ -119,45 +123,44 @@ def _neck(neckline: str) -> str:
     return f"{_article(neckline)}{neckline}"
 
 
-def _phrases(garment: Garment, rng: np.random.Generator) -> tuple[str, ...]:
-    noun = _noun(garment, rng)
+def _phrases(garment: Garment, rng: np.random.Generator) -> tuple[tuple[str, str], ...]:
+    noun = _noun(garment, rng).removeprefix("pair of ")
     pattern = _choose(rng, PATTERNS[garment.pattern])
-    before = "" if pattern.startswith("with ") else pattern
+    before = "" if pattern.startswith("with ") or garment.pattern == "plain" else pattern
     after = pattern if pattern.startswith("with ") else ""
     sleeve = _choose(rng, SLEEVES[garment.sleeve]) if garment.sleeve else ""
     sleeve_before, sleeve_after = ("", sleeve) if sleeve.startswith("with") else (sleeve, "")
     core = _join(garment.colour, before, noun, after)
-    phrases = [
-        noun,
-        garment.colour,
-        _join(garment.colour, noun),
-        _join(garment.shade, noun),
-        _join(pattern, noun) if before else _join(noun, after),
-        core,
-        _join(garment.colour, sleeve_before, before, noun, after, sleeve_after),
-        _join(garment.colour, noun, _pattern_clause(garment, rng)),
-        _choose(rng, _SLANG).format(core) if not CATEGORIES[garment.category].pair else f"some {core}",
-        noun if _fabric(garment) in noun else _join(_fabric(garment), noun),
-        garment.parent,
-    ]
-    phrases.extend(_single(garment, rng, noun, sleeve_before, sleeve_after))
-    return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+    slang = _choose(rng, _SLANG) if not CATEGORIES[garment.category].pair else "some {0}"
+    told = {
+        "one attribute": [noun, garment.colour, garment.parent, pattern, sleeve],
+        "several attributes": [
+            _join(garment.colour, noun),
+            _join(garment.shade, noun),
+            core,
+            _join(garment.colour, sleeve_before, before, noun, after, sleeve_after),
+            _join(garment.colour, noun, _pattern_clause(garment, rng)),
+            noun if _fabric(garment) in noun else _join(_fabric(garment), noun),
+            *_details(garment, rng, noun),
+        ],
+        "colloquial": [slang.format(core)],
+    }
+    register_of: dict[str, str] = {}
+    for register, phrases in told.items():
+        for phrase in filter(None, phrases):
+            register_of.setdefault(phrase, register)
+    return tuple((register, phrase) for phrase, register in register_of.items())
 
 
-def _single(
-    garment: Garment, rng: np.random.Generator, noun: str, sleeve_before: str, sleeve_after: str
-) -> list[str]:
-    """Return phrases about one attribute alone or two of them."""
+def _details(garment: Garment, rng: np.random.Generator, noun: str) -> list[str]:
+    """Return phrases of the kind of garment and one more attribute."""
     phrases = []
-    if garment.sleeve:
-        phrases.append(_join(sleeve_before, noun, sleeve_after))
     if garment.neckline:
         neck = (
             _SHORT_SENSE.get(garment.neckline, garment.neckline) if rng.random() < 0.4 else garment.neckline
         )
-        plural = "" if neck.endswith("straps") else _article(neck)
-        phrases.append(f"{noun} with {plural}{neck}")
-    if garment.length:
+        phrases.append(f"{noun} with {_neck(neck)}")
+    if garment.length and garment.length != "regular":
         phrases.append(_join(garment.length, noun))
     if garment.fit and garment.fit != "regular":
         phrases.append(_join(garment.fit, noun))

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from fvl_core.catalogues.captions import describe
+from fvl_core.catalogues.captions import Caption, describe
 from fvl_core.catalogues.drawing import draw_garment
 from fvl_core.catalogues.edit_sampling import make_triplets
 from fvl_core.catalogues.garment import Garment, sample_garment
+from fvl_core.catalogues.registers import write_captions
 from fvl_core.catalogues.table import write_table
 from fvl_core.catalogues.triplets import write_triplets
 from fvl_core.foundation.errors import InvalidInputError
@@ -34,9 +35,10 @@ def draw_catalogue(
     on_progress: Callable[[int, int], None] | None = None,
     processes: int | None = None,
 ) -> None:
-    """Draw garments into ``out``: ``images/``, ``items.csv`` and ``triplets.jsonl``.
+    """Draw garments into ``out``: ``images/``, ``items.csv``, ``captions.csv`` and ``triplets.jsonl``.
 
-    The table holds the true attributes and captions, the triplets edits with all their right answers.
+    The table holds the true attributes, a title and a description, the captions what a person might type for
+    each garment, the triplets edits with all their right answers.
     Garment number i of a seed is the same whatever the size and the number of processes; the same seed gives
     the same bytes. Triplets depend on the size as well: a larger catalogue has more right answers.
 
@@ -63,6 +65,7 @@ def draw_catalogue(
         rows.append(row)
         if on_progress is not None:
             on_progress(len(rows), size)
+    write_captions(out, {row["id"]: _caption(seed, number).phrases for number, row in enumerate(rows)})
     write_triplets(out, make_triplets([row["id"] for row in rows], rows, seed=seed))
     write_table(out, rows, about={**_ABOUT, "size": size, "seed": seed, "px": px})
 
@@ -70,6 +73,10 @@ def draw_catalogue(
 def garment_of(seed: int, number: int) -> Garment:
     """Return garment ``number`` of a seed."""
     return sample_garment(np.random.default_rng((seed, number)))
+
+
+def _caption(seed: int, number: int) -> Caption:
+    return describe(garment_of(seed, number), np.random.default_rng((seed, number, 1)))
 
 
 def _drawn(draw: Callable[[int], dict[str, str]], size: int, processes: int) -> Iterator[dict[str, str]]:
@@ -84,7 +91,7 @@ def _drawn(draw: Callable[[int], dict[str, str]], size: int, processes: int) -> 
 
 def _draw_one(out: Path, seed: int, px: int, number: int) -> dict[str, str]:
     garment = garment_of(seed, number)
-    caption = describe(garment, np.random.default_rng((seed, number, 1)))
+    caption = _caption(seed, number)
     identity = f"{garment.colour} {garment.category}-{number:04d}".replace(" ", "-")
     image = f"images/{identity}.webp"
     picture = draw_garment(garment, seed=seed * 1_000_003 + number, px=px)

@@ -1,9 +1,9 @@
-"""`catalogue`: draw new ones, list and show those that are there."""
+"""`catalogue`: add and draw new ones, list and show those that are there."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.options import json_flag
 from fvl_core.commands.output import print_json, print_table
 from fvl_core.commands.progress import progress_bar
+from fvl_core.commands.sources import Asked, brought, source_options
 
 if TYPE_CHECKING:
     from fvl_core.foundation.items import Catalogue
@@ -21,11 +22,35 @@ if TYPE_CHECKING:
 Examples:
   {PROGRAM} catalogue list
   {PROGRAM} catalogue show demo
+  {PROGRAM} catalogue add products.csv --pictures photos.zip
   {PROGRAM} catalogue draw --size 500 --seed 7 drawn
 """
 )
 def command() -> None:
-    """Draw, list and show catalogues."""
+    """Add, draw, list and show catalogues."""
+
+
+@command.command(
+    "add",
+    epilog=f"""\b
+Examples:
+  {PROGRAM} catalogue add shop.zip
+  {PROGRAM} catalogue add products.csv --pictures ~/Pictures/shop --caption-column text
+  {PROGRAM} catalogue add catalogue.json --name winter
+
+As `index`, but without encoding: what is there is said, and the pictures are read when they are first needed.
+""",
+)
+@source_options
+def add(*, source: Path, name: str | None, **asked: Any) -> None:
+    """List a folder, a zip archive or a table with pictures in the studio."""
+    from fvl_core.catalogues.loading import load_catalogue
+
+    with brought(source, name, Asked(**asked)) as (name, folder):
+        catalogue = load_catalogue(folder, name=name)
+    click.echo(
+        f"{name}: {len(catalogue)} items, attributes: {', '.join(catalogue.attribute_names) or 'none'}"
+    )
 
 
 @command.command(
@@ -34,7 +59,7 @@ def command() -> None:
 Example:
   {PROGRAM} catalogue list
 
-More come from `index FOLDER`.
+More come from `index` and `catalogue add`.
 """,
 )
 @json_flag

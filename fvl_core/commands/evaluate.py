@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from fvl_core.commands.cirr import cirr
 from fvl_core.commands.entry import PROGRAM
+from fvl_core.commands.fashioniq import fashioniq
 from fvl_core.commands.figures_table import deliver
 from fvl_core.commands.options import json_file, load_named_model, model_options, split_list
 from fvl_core.commands.progress import progress_bar
@@ -17,6 +19,7 @@ Examples:
   {PROGRAM} evaluate classification demo --attribute category
   {PROGRAM} evaluate retrieval demo --model openfashionclip --json report.json
   {PROGRAM} evaluate triplets demo --composer combiner
+  {PROGRAM} evaluate fashioniq fashionIQ_dataset --composer weighted
 """
 )
 def command() -> None:
@@ -107,4 +110,5 @@ def retrieval(
     deliver(report, json_path)
 
 
-command.add_command(triplets)
+for _verb in (triplets, fashioniq, cirr):
+    command.add_command(_verb)

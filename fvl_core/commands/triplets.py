@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from fvl_core.commands.composer_options import chosen_composer, composer_options
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.figures_table import deliver
 from fvl_core.commands.options import json_file, load_named_model, model_options
 from fvl_core.commands.progress import progress_bar
-from fvl_core.foundation.errors import InvalidInputError
 
 
 @click.command(
@@ -25,17 +25,7 @@ two attributes, negation, comparison, another category.
 """,
 )
 @click.argument("catalogue_name", metavar="CATALOGUE")
-@click.option("--composer", default="sum", show_default=True, help="How picture and words become one query.")
-@click.option(
-    "--checkpoint",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The weights of a trained composer: CLIP4Cir's combiner.pt, or what `train combiner` wrote.",
-)
-@click.option(
-    "--text-weight",
-    type=click.FloatRange(0, 1),
-    help="Share of the words under weighted and slerp.  [default: 0.5]",
-)
+@composer_options
 @model_options
 @json_file
 def triplets(
@@ -51,15 +41,9 @@ def triplets(
 ) -> None:
     """Measure how well picture and words together find what an edit asks for."""
     from fvl_core.catalogues.loading import load_catalogue, load_triplets
-    from fvl_core.composition.library import load_composer
     from fvl_core.tasks.triplets import evaluate_triplets
 
-    chosen = load_composer(composer, checkpoint=checkpoint)
-    if text_weight is not None and not chosen.weighted:
-        raise InvalidInputError(
-            f"The composer {composer!r} has no weights.",
-            remedy="Leave --text-weight out, or use --composer weighted.",
-        )
+    chosen = chosen_composer(composer, checkpoint, text_weight)
     catalogue, edits = load_catalogue(catalogue_name), load_triplets(catalogue_name)
     model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {catalogue.name}") as advance:

@@ -27,8 +27,10 @@ class Composer(ABC):
 
     Attributes:
         name: what people type. summary: one line for people. needs: the sides that it reads. weighted:
-        whether the weights between the two sides matter. learned: whether it was trained, for one model;
-        a score then does not split into shares of picture and words.
+        whether the weights between the two sides matter. learned: whether it was trained, for one model.
+        additive: whether a query is a weighted sum of its ingredients, so that a score splits into them.
+        late: whether it fuses finished features; one that does not needs the model and the words
+        themselves, so only `compose` works.
     """
 
     name: ClassVar[str]
@@ -36,6 +38,22 @@ class Composer(ABC):
     needs: ClassVar[frozenset[str]] = frozenset({"image", "text"})
     weighted: ClassVar[bool] = False
     learned: ClassVar[bool] = False
+    additive: ClassVar[bool] = False
+    late: ClassVar[bool] = True
+
+    @property
+    def of(self) -> str:
+        """Return where its own weights come from, "" for one that has none."""
+        return ""
+
+    def require_model(self, model: EncodesBothSides) -> None:
+        """Refuse a model for which this composer was not made, or that lacks an ability which it needs.
+
+        Raises:
+            WeightsUnavailable: when the composer's own weights are not on this machine.
+            InvalidInputError: when they were trained for another model, or the model lacks an ability.
+        """
+        self.require_fit(model.space, model.dim)
 
     def require_fit(self, space: str, dim: int) -> None:
         """Refuse a model for which this composer was not made; arithmetic fits every model.
@@ -76,7 +94,7 @@ class Composer(ABC):
             InvalidInputError: when the shapes differ, a needed side is absent, a weight is not finite, or
             a row has no direction (the sides cancel each other out).
         """
-        _require_finite([image_weight, text_weight])
+        require_finite([image_weight, text_weight])
         image = _rows(image_features) if "image" in self.needs else None
         text = _rows(text_features) if "text" in self.needs else None
         if image is not None and text is not None:
@@ -156,7 +174,7 @@ class Composer(ABC):
             SpaceMismatchError: when the sides are of two models. InvalidInputError: as `fuse` does.
         """
         self._require_usable(images, texts)
-        _require_finite([*image_weights, *text_weights])
+        require_finite([*image_weights, *text_weights])
         return self._mix(images, image_weights, texts, text_weights)
 
     def _mix(
@@ -171,15 +189,23 @@ class Composer(ABC):
         return self.fuse(image, text, image_weight=image_weight, text_weight=text_weight)
 
     def _side(self, side: Embeddings | None, weights: Sequence[float]) -> tuple[np.ndarray | None, float]:
-        given = np.asarray(weights, dtype=np.float64)
+        """Return a side's weighted mean, (1, d), or None where it does not count, and its weight."""
+        shares, total = self._shares(side, weights)
+        if side is None or shares is None:
+            return None, 0.0
+        return (shares @ side.raw.astype(np.float64))[None, :], total
+
+    def _shares(self, side: Embeddings | None, weights: Sequence[float]) -> tuple[np.ndarray | None, float]:
+        """Return what each raw row of a side counts in its mean, (n,) float64, and the side's weight."""
         if side is None or not len(side):
             return None, 0.0
+        given = np.asarray(weights, dtype=np.float64)
         total = float(np.abs(given).sum())
         if total == 0:
             if self.weighted:
                 return None, 0.0
             given, total = np.ones(len(side)), float(len(side))
-        return (given @ side.raw.astype(np.float64) / total)[None, :], total
+        return given / total, total
 
     def _require_usable(self, images: Embeddings | None, texts: Embeddings | None) -> None:
         """Refuse sides of two models, and a model that this composer does not fit."""
@@ -208,7 +234,12 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return np.asarray(rows / lengths, dtype=np.float32)
 
 
-def _require_finite(weights: Sequence[float]) -> None:
+def require_finite(weights: Sequence[float]) -> None:
+    """Refuse a weight that is no number.
+
+    Raises:
+        InvalidInputError: for NaN and infinity.
+    """
     if not np.isfinite(weights).all():
         raise InvalidInputError("A weight is not a number.", remedy="Give finite weights.")
 

@@ -65,6 +65,11 @@ class Combiner(Composer):
             )
         return read_combiner(path)
 
+    @property
+    def of(self) -> str:
+        """Return the file of the weights."""
+        return self.weights.source
+
     def require_fit(self, space: str, dim: int) -> None:
         """Refuse a model on whose features this network was not trained, as far as its file says."""
         held = self.weights

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fvl_core.composition.arithmetic import ImageOnly, Slerp, Sum, TextOnly, WeightedSum
+from fvl_core.composition.arithmetic import Difference, ImageOnly, Slerp, Sum, TextOnly, WeightedSum
 from fvl_core.composition.base import Composer
 from fvl_core.composition.combiner import Combiner
 from fvl_core.composition.combiner_file import read_combiner
@@ -12,7 +12,7 @@ from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.registry import Registry
 
 COMPOSERS = Registry[type[Composer]]("composer")
-for _kind in (TextOnly, ImageOnly, Sum, WeightedSum, Slerp, Combiner):
+for _kind in (TextOnly, ImageOnly, Sum, WeightedSum, Slerp, Difference, Combiner):
     COMPOSERS.add(_kind.name, _kind)
 
 
@@ -21,7 +21,7 @@ def list_composers() -> tuple[str, ...]:
 
     Example:
         >>> list_composers()
-        ('text', 'image', 'sum', 'weighted', 'slerp', 'combiner')
+        ('text', 'image', 'sum', 'weighted', 'slerp', 'difference', 'combiner')
     """
     return tuple(COMPOSERS)
 

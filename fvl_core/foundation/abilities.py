@@ -16,6 +16,10 @@ class EncodesBothSides(Protocol):
 
     space: str
 
+    @property
+    def dim(self) -> int:
+        """Return the width of the vectors."""
+
     def encode_images(self, images: Sequence[ImageSource]) -> Embeddings:
         """Encode pictures; n pictures give (n, d)."""
 

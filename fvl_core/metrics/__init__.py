@@ -16,7 +16,13 @@ from fvl_core.metrics.classification import (
     weighted_average,
     weighted_f1,
 )
-from fvl_core.metrics.composed import ComposedRanks, chance_of_any, composed_ranks
+from fvl_core.metrics.composed import (
+    ComposedRanking,
+    ComposedRanks,
+    chance_of_any,
+    composed_ranking,
+    composed_ranks,
+)
 from fvl_core.metrics.intervals import Interval, bootstrap_interval, wilson_interval
 from fvl_core.metrics.paired import McNemar, holm, mcnemar, sign_test
 from fvl_core.metrics.paired_bootstrap import (
@@ -49,6 +55,7 @@ from fvl_core.metrics.recall_curve import (
 __all__ = [
     "RANK_BINS",
     "ClassScores",
+    "ComposedRanking",
     "ComposedRanks",
     "CurvePoint",
     "Interval",
@@ -65,6 +72,7 @@ __all__ = [
     "chance_recall_at_k",
     "chance_reciprocal_rank",
     "cohens_kappa",
+    "composed_ranking",
     "composed_ranks",
     "confusion_matrix",
     "expected_calibration_error",

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-import fvl_core.metrics as metrics
+from fvl_core.catalogues.questions import Question, QuestionSet
 from fvl_core.catalogues.triplets import Triplet
 from fvl_core.composition.base import Composer
-from fvl_core.composition.library import load_composer
 from fvl_core.embedding.cache import EmbeddingCache
-from fvl_core.embedding.pipeline import encode_catalogue
 from fvl_core.foundation.errors import InvalidInputError
-from fvl_core.foundation.trace import stage
-from fvl_core.tasks.evaluate import facts_of, records
-from fvl_core.tasks.figures import share
+from fvl_core.tasks.composed import Answers, ask, recall_figure, setting_for
+from fvl_core.tasks.evaluate import facts_of
 from fvl_core.tasks.report import Report
 
 if TYPE_CHECKING:
-    from fvl_core.foundation.embeddings import Embeddings
     from fvl_core.foundation.items import Catalogue
     from fvl_core.models.base import OnProgress, VisionLanguageModel
     from fvl_core.tasks.report import Figure
@@ -67,56 +62,35 @@ def evaluate_triplets(
             composer does not fit the model.
         UnknownNameError: for a composer that does not exist.
     """
-    chosen = load_composer(composer) if isinstance(composer, str) else composer
-    if not 0 <= text_weight <= 1:
-        raise InvalidInputError(f"The words' share is {text_weight:g}.", remedy="Give a number from 0 to 1.")
-    chosen.require_fit(model.space, model.dim)
-    _require_known(catalogue, triplets)
-    cache = cache or EmbeddingCache()
-    encoding = encode_catalogue(catalogue, model, cache=cache, on_progress=on_progress)
-    places = {item_id: place for place, item_id in enumerate(encoding.embeddings.ids)}
-    asked = _answerable(triplets, places)
-    if not asked:
-        raise InvalidInputError(
-            f"No triplet of {catalogue.name!r} can be asked.", remedy="Check its pictures and triplets."
-        )
-    references = [places[triplet.reference] for triplet in asked]
-    template = model.card.query_template
-    words = cache.encode_texts(model, [template.replace("{}", triplet.modifier) for triplet in asked])
-    with stage("compose", composer=chosen.name, n=len(asked)):
-        queries = chosen.fuse_embeddings(
-            _rows(encoding.embeddings, references),
-            words,
-            image_weight=1 - text_weight,
-            text_weight=text_weight,
-        ).vectors
-    vectors = encoding.embeddings.vectors
-    targets = [[places[target] for target in triplet.targets] for triplet in asked]
-    with stage("rank", n_queries=len(asked), n_items=len(vectors)):
-        ranks, first = metrics.composed_ranks(queries, vectors, references, targets)
-    facts = {
-        **facts_of(catalogue, model, encoding),
-        "composer": chosen.name,
-        "text_weight": text_weight if chosen.weighted else None,
-        "query_template": template,
-        "n_candidates": len(vectors) - 1,
-        "n_references": len(set(references)),
-        "n_left_out": len(triplets) - len(asked),
-    }
-    per_query = records(
-        reference=[triplet.reference for triplet in asked],
-        modifier=[triplet.modifier for triplet in asked],
-        kind=[triplet.kind for triplet in asked],
-        rank=ranks.astype(int).tolist(),
-        n_targets=[len(places) for places in targets],
-        first_id=[encoding.embeddings.ids[place] for place in first],
+    setting = setting_for(
+        model, composer, cache=cache or EmbeddingCache(), without_reference=True, text_weight=text_weight
     )
+    _require_known(catalogue, triplets)
+    asked = QuestionSet(catalogue.name, catalogue, tuple(map(_question, range(len(triplets)), triplets)))
+    answers = ask(asked, setting, on_progress=on_progress)
+    facts = {
+        **facts_of(catalogue, model, answers.encoding),
+        **setting.facts,
+        "n_candidates": answers.n_candidates,
+        "n_references": len({question.reference for question in answers.questions}),
+        "n_left_out": answers.n_left_out,
+    }
     return Report(
         task="composed retrieval",
         protocol=RULES,
-        figures=_figures(asked, ranks, n_candidates=len(vectors) - 1),
+        figures=_figures(answers),
         facts=facts,
-        per_query=per_query,
+        per_query=answers.per_query(),
+    )
+
+
+def _question(number: int, triplet: Triplet) -> Question:
+    return Question(
+        id=str(number),
+        reference=triplet.reference,
+        captions=(triplet.modifier,),
+        targets=triplet.targets,
+        kind=triplet.kind,
     )
 
 
@@ -131,42 +105,14 @@ def _require_known(catalogue: Catalogue, triplets: Sequence[Triplet]) -> None:
                 )
 
 
-def _answerable(triplets: Sequence[Triplet], places: dict[str, int]) -> list[Triplet]:
-    """Keep the triplets whose reference could be read, with those of their targets that could."""
-    readable = [
-        replace(triplet, targets=tuple(target for target in triplet.targets if target in places))
-        for triplet in triplets
-        if triplet.reference in places
-    ]
-    return [triplet for triplet in readable if triplet.targets]
-
-
-def _rows(embeddings: Embeddings, places: Sequence[int]) -> Embeddings:
-    """Return one row per query; a reference may come several times, so rows are numbered."""
-    ids = tuple(str(number) for number in range(len(places)))
-    rows = list(places)
-    return replace(embeddings, ids=ids, vectors=embeddings.vectors[rows], norms=embeddings.norms[rows])
-
-
-def _figures(asked: Sequence[Triplet], ranks: np.ndarray, *, n_candidates: int) -> tuple[Figure, ...]:
-    kinds = dict.fromkeys(triplet.kind for triplet in asked)
+def _figures(answers: Answers) -> tuple[Figure, ...]:
+    asked, ranks = answers.questions, answers.ranking.ranks
+    kinds = dict.fromkeys(question.kind for question in asked)
     groups = [("", np.ones(len(asked), dtype=bool))]
-    groups += [(f" {kind}", np.array([triplet.kind == kind for triplet in asked])) for kind in kinds]
-    counts = np.array([len(triplet.targets) for triplet in asked])
+    groups += [(f" {kind}", np.array([question.kind == kind for question in asked])) for kind in kinds]
+    counts = np.array([len(question.targets) for question in asked])
     return tuple(
-        _recall(f"recall@{k}{name}", k, ranks[chosen], counts[chosen], n_candidates)
+        recall_figure(f"recall@{k}{name}", k, ranks[chosen], counts[chosen], answers.n_candidates, PROTOCOL)
         for name, chosen in groups
         for k in RECALL_K
-    )
-
-
-def _recall(measure: str, k: int, ranks: np.ndarray, counts: np.ndarray, n_candidates: int) -> Figure:
-    chance = [metrics.chance_of_any(n_candidates, int(count), k) for count in counts]
-    return share(
-        measure,
-        int((ranks <= k).sum()),
-        len(ranks),
-        PROTOCOL,
-        chance=float(np.mean(chance)),
-        ceiling=1.0,
     )

@@ -1,4 +1,4 @@
-"""The pictures that the address names: garments of the catalogue and uploads of this session."""
+"""The pictures that the address names: garments of the catalogue and uploads of this browser."""
 
 from __future__ import annotations
 

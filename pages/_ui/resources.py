@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
+from pages._ui import ownership
 from pages._ui.engines import Build, EngineRoom
 
 PATIENCE_S = 0.25
 """Work that ends sooner shows no progress bar."""
 
 
-@st.cache_resource(show_spinner=False, ttl=30, max_entries=16)
 def catalogue(name: str) -> fvl.Catalogue:
-    """Return a catalogue; one that was indexed again is noticed within half a minute."""
+    """Return a catalogue: one that this browser brought, else one of everyone's.
+
+    One that was indexed again is noticed within half a minute.
+    """
+    mine = ownership.store()
+    folder = str(mine.folder_of(name)) if mine is not None and name in mine.names() else ""
+    return _opened(name, folder)
+
+
+@st.cache_resource(show_spinner=False, ttl=30, max_entries=16)
+def _opened(name: str, folder: str) -> fvl.Catalogue:
     with fvl.stage("load_catalogue", catalogue=name):
-        return fvl.load_catalogue(name)
+        return fvl.load_catalogue(Path(folder), name=name) if folder else fvl.load_catalogue(name)
 
 
 @st.cache_resource(show_spinner=False)

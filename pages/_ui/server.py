@@ -11,13 +11,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import fvl_core as fvl
-from pages._ui import notices, thumbnails
+from pages._ui import notices, own_routes, thumbnails
 from pages._ui.dressing import HouseStyle
+from pages._ui.ownership import BrowserSecret
 
 ROOT = Path(__file__).resolve().parents[2]
 logger = logging.getLogger("fvl_studio")
@@ -88,17 +89,18 @@ def thumbnails_dir() -> Path:
     return folder
 
 
-def routes() -> list[Route | Mount]:
+def routes() -> list[BaseRoute]:
     """Return the routes that stand beside Streamlit's own."""
     return [
         Route("/api/ready", ready),
         Mount(thumbnails.URL, app=ImmutableFiles(directory=thumbnails_dir())),
+        *own_routes.routes(),
     ]
 
 
 def middleware() -> list[Middleware]:
     """Return what every request passes through."""
-    return [Middleware(SecurityHeaders), Middleware(HouseStyle)]
+    return [Middleware(SecurityHeaders), Middleware(BrowserSecret), Middleware(HouseStyle)]
 
 
 def explain_failure(error: Exception) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import model_cards, notices, resources
+from pages._ui import model_cards, notices, ownership, resources
 
 _CHOICE = "choice"
 
@@ -40,7 +40,7 @@ def draw() -> DeltaGenerator:
         model_cards.about_chosen(cards.get(wanted))
         with st.expander("All models", icon=":material/stacks:"):
             model_cards.about_all(cards)
-        catalogue = _pick("catalogue", fvl.list_catalogues(), fvl.list_catalogues()[0])
+        catalogue = _pick("catalogue", *_catalogues())
         _catalogue_facts(catalogue)
     st.session_state[_CHOICE] = Choice(model, wanted, catalogue)
     return slot
@@ -50,6 +50,12 @@ def show_stand_in() -> None:
     """Say above the page when the wanted model is not here and another works in its place."""
     if chosen().model != chosen().wanted:
         model_cards.stand_in(chosen().wanted, chosen().model)
+
+
+def _catalogues() -> tuple[tuple[str, ...], str]:
+    """Return everyone's catalogues and those of this browser, and the one to begin with."""
+    everyones = fvl.list_catalogues()
+    return tuple(dict.fromkeys((*everyones, *ownership.names()))), everyones[0]
 
 
 def _pick(name: str, options: Sequence[str], default: str) -> str:
@@ -88,6 +94,8 @@ def _first_on_disk(cards: dict[str, fvl.ModelCard]) -> str:
 
 def _catalogue_facts(name: str) -> None:
     with notices.caught():
+        if ownership.is_mine(name):
+            st.caption("Yours: other browsers do not find it.")
         shown = resources.catalogue(name)
         count = len(shown.attribute_names)
         st.caption(f"{len(shown):,} pictures, {count or 'no'} attribute{'s' * (count != 1)}")

@@ -1,4 +1,8 @@
-"""Small pictures for the galleries: made once, named by content, served at /thumbs for a year."""
+"""Small pictures for the galleries: made once, named by content.
+
+Those of everyone's catalogues are served at /thumbs for a year, those that a browser brought at /own/thumbs,
+to that browser only.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 URL = "/thumbs"
+OWN_URL = "/own/thumbs"
 TILE = 420
 """Longest side of a tile's picture in pixels: sharp at 210 CSS pixels on a fine screen."""
 LARGE = 1100
@@ -41,10 +46,11 @@ def of(item: fvl.Item, *, edge: int = TILE) -> Thumbnail:
     """Return the small picture of an item, after making it when it is not there yet."""
     try:
         name = f"{_content_name(item, edge)}.webp"
-        file = fvl.cache_dir() / "thumbs" / name[:2] / name
+        folder, url = _place(item)
+        file = folder / "thumbs" / name[:2] / name
         if not file.exists():
             _write(file, _small(item, edge))
-        return Thumbnail(f"{URL}/{name[:2]}/{name}", _aspect(file))
+        return Thumbnail(f"{url}/{name[:2]}/{name}", _aspect(file))
     except (OSError, fvl.FvlError):
         return Thumbnail("")
 
@@ -61,6 +67,12 @@ def shrink(image: Image, edge: int) -> bytes:
     buffer = io.BytesIO()
     small.save(buffer, "WEBP", quality=82, method=3)
     return buffer.getvalue()
+
+
+def _place(item: fvl.Item) -> tuple[Path, str]:
+    """Return where an item's small pictures lie and are found: a private picture's stay private."""
+    private = fvl.PrivateStore.holding(item.path) if item.path is not None else None
+    return (private, OWN_URL) if private is not None else (fvl.cache_dir(), URL)
 
 
 def _small(item: fvl.Item, edge: int) -> bytes:

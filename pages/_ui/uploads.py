@@ -1,8 +1,12 @@
-"""Pictures that a visitor brings: checked, decoded once, kept for this session only."""
+"""Pictures that a visitor brings as a question: checked, decoded once, kept for this browser.
+
+A session holds them decoded; the browser's store holds them too, so that a reload finds them.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import thumbnails
+from pages._ui import ownership, thumbnails
 from pages._ui.writing import plain
 
 if TYPE_CHECKING:
@@ -70,8 +74,10 @@ def inlet(
 
 
 def kept(digest: str) -> Upload | None:
-    """Return an upload of this session, None when it is another's or long ago."""
+    """Return an upload of this browser, None when it is another's or long ago."""
     upload: Upload | None = st.session_state.get(_KEPT, {}).get(digest)
+    if upload is None and (upload := _stored(digest)) is not None:
+        _hold(upload)
     return upload
 
 
@@ -80,7 +86,9 @@ def _read_all(files: Sequence[Any]) -> tuple[list[Upload], list[str]]:
     problems: list[str] = []
     for file in files:
         try:
-            good.append(_keep(_read(file.name, file.getvalue())))
+            upload = _read(file.name, file.getvalue())
+            _store(upload)
+            good.append(_hold(upload))
         except fvl.FvlError as error:
             problems.append(str(error))
     return good, problems
@@ -101,7 +109,39 @@ def _read(name: str, content: bytes) -> Upload:
     return Upload(digest, name, len(content), width, height, image, preview)
 
 
-def _keep(upload: Upload) -> Upload:
+def _store(upload: Upload) -> None:
+    """Write the decoded picture, without loss and without what a camera noted in its file."""
+    if (mine := ownership.store()) is None:
+        return
+    buffer = io.BytesIO()
+    bare = upload.image.copy()
+    bare.info.clear()
+    bare.save(buffer, "PNG", compress_level=1)
+    facts = {
+        "name": upload.name,
+        "n_bytes": upload.n_bytes,
+        "width": upload.width,
+        "height": upload.height,
+    }
+    mine.put_picture(upload.digest, buffer.getvalue(), facts)
+
+
+def _stored(digest: str) -> Upload | None:
+    mine = ownership.store()
+    found = mine.picture(digest) if mine is not None else None
+    if found is None:
+        return None
+    content, facts = found
+    try:
+        image = fvl.open_image(content)
+        width, height, n_bytes = (int(str(facts[name])) for name in ("width", "height", "n_bytes"))
+    except (fvl.FvlError, KeyError, ValueError):  # damaged: as good as absent
+        return None
+    preview = thumbnails.Thumbnail(thumbnails.data_url(image), width / height)
+    return Upload(digest, str(facts.get("name", "")), n_bytes, width, height, image, preview)
+
+
+def _hold(upload: Upload) -> Upload:
     uploads: dict[str, Upload] = st.session_state.setdefault(_KEPT, {})
     uploads.pop(upload.digest, None)
     uploads[upload.digest] = upload

@@ -104,8 +104,7 @@ def test_captions_say_what_is_true_in_several_registers():
         assert garment.colour in caption.description.lower()
         assert caption.description.endswith(".")
         assert "  " not in caption.description
-        assert len(set(caption.phrases)) == len(caption.phrases) >= 5
-        assert garment.colour in caption.phrases
+        assert ("one attribute", garment.colour) in caption.phrases
 
 
 def test_the_same_chance_gives_the_same_words():

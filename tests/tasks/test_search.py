@@ -217,7 +217,7 @@ def test_unknown_index_is_refused_with_the_known_ones(catalogue, cache):
 
 def test_the_background_holds_every_items_score(engine):
     query = Query("pink", where={"size": "S"})
-    everything = engine.background(query)
+    everything = engine.background(query).scores
     assert everything.shape == (7,)
     hits = engine.search(Query("pink"), k=7)
     order = [engine.ids.index(hit.item_id) for hit in hits]

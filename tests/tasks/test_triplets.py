@@ -111,7 +111,7 @@ def test_what_cannot_be_read_is_left_out_and_counted(shop, model, cache):
 def test_triplets_of_another_catalogue_are_refused(shop, model, cache):
     with pytest.raises(fvl.InvalidInputError, match="'elsewhere'"):
         evaluate_triplets(shop, [fvl.Triplet("g00", "red", "one", ("elsewhere",))], model, cache=cache)
-    with pytest.raises(fvl.InvalidInputError, match="No triplet"):
+    with pytest.raises(fvl.InvalidInputError, match="No question"):
         evaluate_triplets(shop, [], model, cache=cache)
 
 
