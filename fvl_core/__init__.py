@@ -55,14 +55,15 @@ _HOMES = {
     "fvl_core.foundation.settings": ("assets_dir", "cache_dir"),
     "fvl_core.foundation.trace": ("stage",),
     "fvl_core.index.base": ("VectorIndex",),
-    "fvl_core.models.added": ("forget_model",),
+    "fvl_core.models.added": ("added_models", "forget_model"),
     "fvl_core.models.adding": ("add_model",),
     "fvl_core.models.base": ("VisionLanguageModel",),
     "fvl_core.models.card": ("ModelCard",),
     "fvl_core.models.fetching": ("fetch_model",),
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
-    "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.models.locations": ("is_hub_id",),
+    "fvl_core.models.shelf": ("LoadedModel", "ModelShelf", "model_shelf"),
     "fvl_core.tasks.alike": ("AlikeGroup", "collapse_alike"),
     "fvl_core.tasks.cirr": ("evaluate_cirr",),
     "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
@@ -174,6 +175,7 @@ if TYPE_CHECKING:
     from fvl_core.foundation.settings import cache_dir as cache_dir
     from fvl_core.foundation.trace import stage as stage
     from fvl_core.index.base import VectorIndex as VectorIndex
+    from fvl_core.models.added import added_models as added_models
     from fvl_core.models.added import forget_model as forget_model
     from fvl_core.models.adding import add_model as add_model
     from fvl_core.models.base import VisionLanguageModel as VisionLanguageModel
@@ -185,6 +187,8 @@ if TYPE_CHECKING:
     from fvl_core.models.library import list_models as list_models
     from fvl_core.models.library import load_model as load_model
     from fvl_core.models.library import model_state as model_state
+    from fvl_core.models.locations import is_hub_id as is_hub_id
+    from fvl_core.models.shelf import LoadedModel as LoadedModel
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
     from fvl_core.tasks.alike import AlikeGroup as AlikeGroup

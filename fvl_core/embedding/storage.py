@@ -70,7 +70,8 @@ class Storage:
     @property
     def n_bytes(self) -> int:
         """Return the bytes of everything."""
-        return sum(entry.n_bytes for entry in (*self.downloads, *self.vectors)) + sum(self.others.values())
+        fetched, made = (sum(e.n_bytes for e in self.downloads), sum(e.n_bytes for e in self.vectors))
+        return fetched + made + sum(self.others.values())
 
 
 def read_storage() -> Storage:

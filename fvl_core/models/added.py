@@ -18,6 +18,16 @@ _MOST_NAMES = 1000
 _read: dict[tuple[str, int, int], ModelCard | None] = {}
 
 
+def added_models() -> tuple[str, ...]:
+    """Return the names of the models that somebody added.
+
+    Example:
+        >>> "fashionclip" in added_models()
+        False
+    """
+    return tuple(added_cards())
+
+
 def added_cards() -> Mapping[str, ModelCard]:
     """Return the cards of added models by name; a file that cannot be read does not count."""
     found: dict[str, ModelCard] = {}

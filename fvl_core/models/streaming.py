@@ -71,7 +71,7 @@ def _receive(url: str, part: Path, token: str, n_bytes: int, on_progress: OnProg
         _notes(part).write_text(json.dumps(identity), encoding="utf-8")
         done = start
         with part.open("ab" if start else "wb") as stream:
-            while chunk := answer.read(_CHUNK):
+            while chunk := answer.read1(_CHUNK):  # what is there, so that a slow line can be stopped
                 stream.write(chunk)
                 done += len(chunk)
                 _require_length(part, max(done, n_bytes), n_bytes)

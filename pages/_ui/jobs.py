@@ -68,15 +68,24 @@ class Job:
         self._stop.set()
 
     @property
+    def stopping(self) -> bool:
+        """Tell whether somebody pressed Stop and the work has not ended yet."""
+        return self._stop.is_set() and not self.finished.is_set()
+
+    @property
     def progress(self) -> str:
         """Say what is being done, how far it is, and how long the rest will take."""
         if not self.total:
             return f"{self.step} …"
-        told = f"{self.step}: {self.done:,} of {self.total:,}"
+        return f"{self.step}: {self.done:,} of {self.total:,}{self.time_left}"
+
+    @property
+    def time_left(self) -> str:
+        """Say how long the rest will take, "" as long as that is a guess."""
         gone = time.monotonic() - self.began_s
         if gone < 4 or not 0 < self.done < self.total:
-            return told
-        return f"{told}, about {gone * (self.total - self.done) / self.done:,.0f} s left"
+            return ""
+        return f", about {gone * (self.total - self.done) / self.done:,.0f} s left"
 
 
 class JobRoom:
@@ -98,6 +107,11 @@ class JobRoom:
             for kept in finished[: max(0, len(finished) - MAX_KEPT)]:
                 del self._jobs[kept]
             return job
+
+    def look(self, key: Hashable) -> Job | None:
+        """Return the job of this key if there is one, without beginning any."""
+        with self._guard:
+            return self._jobs.get(key)
 
     def known(self, key: Hashable) -> bool:
         """Tell whether this work was asked for before and is still kept."""

@@ -100,6 +100,7 @@ def test_downloads_are_listed_and_what_is_loaded_stays(empty_cache):
     assert done.kept == ("me/taken is in use and stays.",)
     assert taken.is_dir()
     assert not free.is_dir()
+    assert handle is not None
     handle.close()
     assert fvl.clear_downloads("me/taken").n_bytes == 300
 
@@ -110,8 +111,10 @@ def test_what_another_process_has_loaded_stays_until_it_ends(empty_cache):
         "import sys, pathlib; from fvl_core.models.holding import hold\n"
         f"handle = hold(pathlib.Path({str(folder)!r})); print('held', flush=True); sys.stdin.read()"
     )
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", script], **pipes) as other:
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         assert fvl.clear_downloads("me/net").kept == ("me/net is in use and stays.",)
         other.stdin.close()
