@@ -29,6 +29,7 @@ class Composer(ABC):
         name: what people type. summary: one line for people. needs: the sides that it reads. weighted:
         whether the weights between the two sides matter. learned: whether it was trained, for one model.
         additive: whether a query is a weighted sum of its ingredients, so that a score splits into them.
+        contrasts: whether it takes the difference of words and counter-words (disliked texts).
         late: whether it fuses finished features; one that does not needs the model and the words
         themselves, so only `compose` works.
     """
@@ -39,6 +40,7 @@ class Composer(ABC):
     weighted: ClassVar[bool] = False
     learned: ClassVar[bool] = False
     additive: ClassVar[bool] = False
+    contrasts: ClassVar[bool] = False
     late: ClassVar[bool] = True
 
     @property
@@ -176,6 +178,29 @@ class Composer(ABC):
         self._require_usable(images, texts)
         require_finite([*image_weights, *text_weights])
         return self._mix(images, image_weights, texts, text_weights)
+
+    def mix_words(
+        self,
+        model: EncodesBothSides,
+        images: Embeddings | None,
+        image_weights: Sequence[float],
+        texts: Sequence[str],
+    ) -> np.ndarray:
+        """Make one query out of pictures and the words themselves, for a composer that is not `late`.
+
+        Pictures become the weighted mean of their raw features; words are joined by "and".
+
+        Shapes: gives (1, d) float32, a unit row.
+
+        Raises:
+            SpaceMismatchError, InvalidInputError, WeightsUnavailable: as `compose` does.
+        """
+        require_finite(image_weights)
+        image, _ = self._side(images, image_weights)
+        picture = None if image is None else Embeddings.from_raw(None, image, space=model.space)
+        if images is not None:
+            images.require_space(model.space)
+        return self.compose(model, picture, [" and ".join(texts)] if texts else None).vectors
 
     def _mix(
         self,

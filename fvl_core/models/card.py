@@ -10,17 +10,24 @@ from typing import Any, Literal, get_args
 
 from fvl_core.foundation.errors import InvalidInputError
 
+<<<<<<< HEAD
 Resize = Literal["shortest", "squash"]
 Ability = Literal["search", "compose", "classify", "localise", "outfits"]
 _ABILITIES: tuple[Ability, ...] = ("search", "compose", "classify", "localise")
 """What every model of pictures and words can do: composers and occlusion maps fit them all."""
+=======
+Resize = Literal["shortest", "squash", "squash-crop"]
+>>>>>>> main
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preprocessing:
-    """State how a picture becomes pixels: resize, centre crop, then (x / 255 - mean) / std.
+    """State how a picture becomes pixels: pad, resize, centre crop, then (x / 255 - mean) / std.
 
-    `resize` is "shortest" (shorter side to `image_size`, then a centre crop) or "squash" (both sides).
+    `pad` adds black on both sides before anything else: "square" until both are equal, "target" until the
+    longer one is `pad_ratio` times the shorter, where it is longer than that; both are CLIP4Cir's, to the
+    pixel. `resize` is "shortest" (shorter side to `image_size`, then a centre crop), "squash" (both sides),
+    or "squash-crop" (both sides to 8/7 of it, as 256 is to 224, then a centre crop).
     `crop_rounding` says where a crop begins whose margin is half a pixel: open_clip takes the "nearest"
     even pixel, Hugging Face's processor the one "below".
     """
@@ -31,6 +38,17 @@ class Preprocessing:
     crop_rounding: Literal["nearest", "below"] = "nearest"
     mean: tuple[float, float, float] = (0.48145466, 0.4578275, 0.40821073)
     std: tuple[float, float, float] = (0.26862954, 0.26130258, 0.27577711)
+    pad: Literal["none", "square", "target"] = "none"
+    pad_ratio: float = 1.25
+
+    def __repr__(self) -> str:
+        """Name every fact that shapes the pixels: spaces are told apart by it.
+
+        Padding is named only where there is some, so that vectors from before it was known stay known.
+        """
+        shown = [entry.name for entry in fields(self) if not entry.name.startswith("pad")]
+        shown += {"none": [], "square": ["pad"], "target": ["pad", "pad_ratio"]}[self.pad]
+        return f"Preprocessing({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +78,14 @@ class Measurement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Companion:
+    """Name one more file that a load needs, and the address from which `fetch` takes it."""
+
+    filename: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelCard:
     """Describe a model: where it comes from, how it is fed, how it is scored, what is known about it.
 
@@ -71,8 +97,15 @@ class ModelCard:
         it; `download_about` says that it is computed from parameters. verified: whether somebody has
         fetched from this source and loaded it.
         dim: of the joint space. context_length: tokens per text. templates: prompts with "{}".
+<<<<<<< HEAD
         query_template: put round a search text, "{}" for none. abilities: what it can do. untrained: whether
         its weights are known to be random. path: of the file or folder of a "local" model.
+=======
+        query_template: put round a search text, "{}" for none. labels: names of what a trained
+        classification head tells apart, in its order. untrained: whether the weights are known to be random.
+        by_hand: whether `url` is a page where a person downloads `filename`; companions: further files that
+        `fetch` puts beside it.
+>>>>>>> main
 
     Example:
         >>> card = ModelCard(name="toy", title="Toy", family="hand", dim=4)
@@ -110,6 +143,10 @@ class ModelCard:
     untrained: bool = False
     path: str = ""
     measured: tuple[Measurement, ...] = ()
+    labels: tuple[str, ...] = ()
+    untrained: bool = False
+    by_hand: bool = False
+    companions: tuple[Companion, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> ModelCard:
@@ -126,12 +163,13 @@ class ModelCard:
     @classmethod
     def from_mapping(cls, facts: Mapping[str, Any]) -> ModelCard:
         """Build a card from plain values, as `read` does."""
-        nested = {"preprocessing": Preprocessing, "score": ScoreRule}
+        nested: Mapping[str, Any] = {"preprocessing": Preprocessing, "score": ScoreRule}
         values = dict(facts)
         for key, kind in nested.items():
             if key in values:
                 values[key] = _build(kind, values[key])
-        values["measured"] = tuple(_build(Measurement, entry) for entry in values.get("measured", ()))
+        for key, kind in {"measured": Measurement, "companions": Companion}.items():
+            values[key] = tuple(_build(kind, entry) for entry in values.get(key, ()))
         card: ModelCard = _build(cls, values)
         if unknown := sorted(set(card.abilities) - set(get_args(Ability))):
             raise InvalidInputError(f"unknown ability {', '.join(unknown)}.")

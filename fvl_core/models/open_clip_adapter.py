@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from open_clip.model import CLIP, CustomTextCLIP, convert_to_custom_text_state_dict
 from open_clip.transformer import VisionTransformer
-from torch import Tensor
+from torch import Tensor, nn
 
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.foundation.files import bytes_digest
@@ -24,12 +24,17 @@ from fvl_core.models.locations import find_weight_file
 from fvl_core.models.model_settings import read_settings
 from fvl_core.models.open_clip_words import Words, words_for
 from fvl_core.models.patch_encoder import PatchEncoder
-from fvl_core.models.torch_encoder import TorchDualEncoder
+from fvl_core.models.pseudo_words import PseudoWordEncoder
 from fvl_core.models.weights import build_unfilled, fill
 
 
+<<<<<<< HEAD
 class OpenClipModel(TorchDualEncoder):
     """Encode with a network of open_clip and the tokenizer that its configuration names."""
+=======
+class OpenClipModel(PseudoWordEncoder):
+    """Encode with a CLIP of open_clip, with open_clip's own tokenizer."""
+>>>>>>> main
 
     network: CLIP | CustomTextCLIP
 
@@ -48,6 +53,14 @@ class OpenClipModel(TorchDualEncoder):
     def n_tokens(self, text: str) -> int:
         """Count the tokens of a text with the marks around it, nothing cut (`CountsTokens`)."""
         return self._words.count(text)
+
+    def tokens(self, texts: Sequence[str]) -> np.ndarray:
+        """Return what the text tower reads, (n, context length) ids, cut where its positions end."""
+        return self._tokens(list(texts))
+
+    def _word_table(self) -> nn.Embedding:
+        text_tower = self.network.text if isinstance(self.network, CustomTextCLIP) else self.network
+        return text_tower.token_embedding
 
     def _tokens(self, texts: list[str]) -> np.ndarray:
         return self._words.encode(texts, self.card.context_length)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
 from fvl_core.composition.library import load_composer
 from fvl_core.embedding.cache import EmbeddingCache
+from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.items import Catalogue, Where
 from fvl_core.foundation.queries import Hit, Hits, Query
@@ -26,7 +28,6 @@ from fvl_core.tasks.score_background import Background
 from fvl_core.tasks.score_split import ScoreSplit, split_scores
 
 if TYPE_CHECKING:
-    from fvl_core.foundation.embeddings import Embeddings
     from fvl_core.foundation.images import ImageSource
     from fvl_core.models.base import OnProgress, VisionLanguageModel
 
@@ -42,7 +43,7 @@ class SearchEngine:
         catalogue, model: what is searched, and with what. ids: the items that could be encoded, in
         catalogue order; only these are ever found. failures: (item id, why) of the others.
         index, composer: how neighbours are found and how a query is put together.
-        n_encoded: pictures that `build` had to encode.
+        n_encoded: pictures that `build` had to encode. fields: what the vectors are made of.
 
     Example:
         >>> import tempfile
@@ -65,6 +66,7 @@ class SearchEngine:
     cache: EmbeddingCache
     filter: AttributeFilter
     n_encoded: int = 0
+    fields: Mapping[str, float] = field(default_factory=lambda: PICTURE_ALONE)
 
     @classmethod
     def build(
@@ -111,11 +113,44 @@ class SearchEngine:
             cache=cache,
             filter=AttributeFilter([catalogue.item(item_id) for item_id in ids]),
             n_encoded=encoding.n_encoded,
+            fields=fields,
         )
 
     def with_composer(self, composer: str | Composer) -> SearchEngine:
         """Return an engine over the same vectors that puts queries together in another way."""
         return replace(self, composer=load_composer(composer) if isinstance(composer, str) else composer)
+
+    def over(self, catalogue: Catalogue) -> SearchEngine:
+        """Return an engine over the same vectors for a catalogue of these pictures, or of some of them.
+
+        Its words and attributes may be others; nothing is encoded.
+
+        Raises:
+            InvalidInputError: for a picture that this engine's catalogue does not have under that id, or
+                vectors made of words as well.
+        """
+        own = {item.id: item.image for item in self.catalogue}
+        if self.fields != PICTURE_ALONE or not all(
+            _same_picture(own.get(item.id), item.image) for item in catalogue
+        ):
+            raise InvalidInputError(
+                f"{catalogue.name!r} is not made of this engine's pictures alone.",
+                remedy="Build an engine for it.",
+            )
+        row_of = {item_id: row for row, item_id in enumerate(self.ids)}
+        items = [item for item in catalogue if item.id in row_of]
+        rows = [row_of[item.id] for item in items]
+        same = rows == list(range(len(self.ids)))
+        known = set(catalogue.ids)
+        return replace(
+            self,
+            catalogue=catalogue,
+            ids=tuple(item.id for item in items),
+            failures=tuple(failure for failure in self.failures if failure[0] in known),
+            index=self.index if same else build_index(self.index.vectors[rows], kind=self.index.name),
+            filter=AttributeFilter(items),
+            n_encoded=0,
+        )
 
     def search(self, query: Query, *, k: int = 10, without: Collection[str] = ()) -> Hits:
         """Return the k best items that pass the query's filter, best first; ties go to the earlier item.
@@ -165,9 +200,14 @@ class SearchEngine:
         item_ids = [hit.item_id for hit in hits]
         return split_scores(self.encode(query), self.composer, item_ids, self.vectors_of(item_ids))
 
-    def background(self, query: Query) -> Background:
-        """Return every item's score for a query, and where weak matches begin; the filter is not applied."""
-        return Background.of(np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0))
+    def background(self, query: Query, *, without: Collection[str] = ()) -> Background:
+        """Return every item's score for a query, and where weak matches begin; the filter is not applied.
+
+        Leave the reference out by `without`: nothing is as near to a picture as itself.
+        """
+        scores = np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0)
+        scores[[self.places[item_id] for item_id in without if item_id in self.places]] = np.nan
+        return Background.of(scores)
 
     def ranks_of(
         self, query: Query, item_ids: Collection[str], *, without: Collection[str] = ()
@@ -201,6 +241,12 @@ class SearchEngine:
         return self.index.vectors[[self._place(item_id) for item_id in item_ids]]
 
     @cached_property
+    def gallery(self) -> Embeddings:
+        """Return the items' vectors with their ids."""
+        ones = np.ones(len(self.ids), np.float32)
+        return Embeddings(self.ids, self.index.vectors, ones, self.model.space)
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """Return the row of each item by its id."""
         return {item_id: place for place, item_id in enumerate(self.ids)}
@@ -216,7 +262,7 @@ class SearchEngine:
         images = [part.image for part in query.parts if part.image is not None]
         texts = [part.text for part in query.parts if part.text is not None]
         with stage("encode query", pictures=len(images), texts=len(texts)):
-            return EncodedQuery(query.parts, self._pictures(images), self._words(texts))
+            return EncodedQuery(query.parts, self._pictures(images), self._words(texts), self.model)
 
     def query_text(self, text: str) -> str:
         """Return the words as the model gets them: the card's query template round them."""
@@ -246,3 +292,8 @@ class SearchEngine:
                 f"There is no item {item_id!r} to be found.", remedy="Take an item of this catalogue."
             )
         return self.places[item_id]
+
+
+def _same_picture(one: ImageSource | None, other: ImageSource) -> bool:
+    """Tell whether two sources are one file, or one picture in memory, without reading either."""
+    return one is other or (isinstance(one, str | Path) and isinstance(other, str | Path) and one == other)

@@ -5,10 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, framed, gallery, places, query_bar, thumbnails
+from pages._ui import address, framed, gallery, places, thumbnails
+from pages._ui.composed import actions
 from pages._ui.writing import plain
 
 N_NEIGHBOURS = 6
+ACTIONS = (
+    ("more", "More like this", ":material/search:"),
+    ("reference", "Use as reference", ":material/edit:"),
+    ("liked", "Add as liked", ":material/add:"),
+    ("less", "Less like this", ":material/remove:"),
+    ("save", "Shortlist", ":material/bookmark:"),
+)
 
 
 def show(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
@@ -29,9 +37,9 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
         st.rerun()
     item = engine.catalogue.item(item_id)
     hit = next((hit for hit in hits if hit.item_id == item_id), None)
-    picture, facts = st.columns([5, 6], gap="large")
-    with picture:
-        _picture(item)
+    left, facts = st.columns([5, 6], gap="large")
+    with left:
+        picture(item)
         _steps(hits, hit)
     with facts:
         _facts(engine, item, hit)
@@ -39,7 +47,8 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
         neighbours(engine, item)
 
 
-def _picture(item: fvl.Item) -> None:
+def picture(item: fvl.Item) -> None:
+    """Draw the picture of a garment as large as the dialog allows."""
     large = thumbnails.of(item, edge=thumbnails.LARGE)
     if large.src:
         framed.picture(large.src, alt=f"{item.title or item.id}, large", kind="large", aspect=large.aspect)
@@ -58,16 +67,16 @@ def _facts(engine: fvl.SearchEngine, item: fvl.Item, hit: fvl.Hit | None) -> Non
 
 def _actions(item: fvl.Item) -> None:
     with st.container(horizontal=True, gap="small"):
-        if st.button(
-            "More like this",
-            icon=":material/search:",
-            type="primary",
-            on_click=query_bar.ask,
-            kwargs={"item": item.id},
-        ):
-            st.rerun()
-        if st.button("Use as reference", icon=":material/edit:", on_click=_refer, args=(item.id,)):
-            st.rerun()
+        for action, label, icon in ACTIONS:
+            if st.button(
+                label,
+                icon=icon,
+                key=f"detail_{action}",
+                type="primary" if action == "more" else "secondary",
+                on_click=_act,
+                args=(item.id, action),
+            ):
+                st.rerun()
     st.page_link(
         places.ZERO_SHOT,
         label="What is it? Ask the labels",
@@ -76,8 +85,9 @@ def _actions(item: fvl.Item) -> None:
     )
 
 
-def _refer(item_id: str) -> None:
-    query_bar.ask(words=address.text("q"), item=item_id)
+def _act(item_id: str, action: str) -> None:
+    actions.pick(item_id, action)
+    address.push(open="")
 
 
 def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
@@ -85,6 +95,11 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
         return
     before = hits[hit.rank - 2].item_id if hit.rank > 1 else ""
     after = hits[hit.rank].item_id if hit.rank < len(hits) else ""
+    steps(before, after, f"{hit.rank} of {len(hits)}", hit.item_id)
+
+
+def steps(before: str, after: str, place: str, here: str) -> None:
+    """Draw the ways to the garment before and after; "" is an end."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.button(
             "Previous",
@@ -92,9 +107,9 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
             shortcut="Left",
             disabled=not before,
             on_click=address.push,
-            kwargs={"open": before or hit.item_id},
+            kwargs={"open": before or here},
         )
-        st.markdown(f"{hit.rank} of {len(hits)}", width="content")
+        st.markdown(place, width="content")
         st.button(
             "Next",
             icon=":material/arrow_forward:",
@@ -102,7 +117,7 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
             shortcut="Right",
             disabled=not after,
             on_click=address.push,
-            kwargs={"open": after or hit.item_id},
+            kwargs={"open": after or here},
         )
 
 

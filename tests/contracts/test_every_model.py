@@ -15,6 +15,7 @@ from fvl_core.models.base import VisionLanguageModel
 from fvl_core.models.families import FAMILIES
 from fvl_core.models.hand import HandModel
 from fvl_core.models.library import load_model
+from tests.models import fashionvil_making
 from tests.models.making import (
     TINY_OPEN_CLIP,
     hugging_face_folder,
@@ -53,9 +54,24 @@ def openfashionclip(folder, monkeypatch, seed):
     return folder / "finetuned.pt"
 
 
+def clip4cir(folder, monkeypatch, seed):
+    import torch
+
+    monkeypatch.setattr(open_clip_adapter, "architecture_config", lambda _: TINY_OPEN_CLIP)
+    folder.mkdir(exist_ok=True)
+    torch.save({"epoch": 1, "CLIP": open_clip_network(seed=seed).state_dict()}, folder / "tuned_clip_best.pt")
+    return folder / "tuned_clip_best.pt"
+
+
 def fashionclip(folder, monkeypatch, seed):
     publish(monkeypatch, "fashionclip")
     return hugging_face_folder(folder, seed=seed)
+
+
+def fashionvil(folder, monkeypatch, seed):
+    fashionvil_making.vocabulary(folder)
+    made = fashionvil_making.network(seed=seed)
+    return fashionvil_making.checkpoint(folder / "best.ckpt", made, head="contrastive")
 
 
 def publish(monkeypatch, name):
@@ -72,6 +88,8 @@ MAKERS = {
     "transformers": transformers,
     "openfashionclip": openfashionclip,
     "fashionclip": fashionclip,
+    "fashionvil": fashionvil,
+    "clip4cir": clip4cir,
 }
 WITHOUT_WEIGHTS = "hand"
 WITH_ONE_SET_OF_WEIGHTS = "fvl-tiny"
