@@ -60,12 +60,8 @@ _HOMES = {
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.clearing": ("Cleared", "clear_downloads", "clear_vectors"),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
-<<<<<<< HEAD
     "fvl_core.embedding.storage": ("Storage", "read_catalogue_shares", "read_storage"),
-    "fvl_core.foundation.abilities": ("GivesPatches",),
-=======
     "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
->>>>>>> main
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
         "CorruptFileError",
@@ -199,13 +195,10 @@ if TYPE_CHECKING:
     from fvl_core.embedding.clearing import clear_vectors as clear_vectors
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
-<<<<<<< HEAD
     from fvl_core.embedding.storage import Storage as Storage
     from fvl_core.embedding.storage import read_catalogue_shares as read_catalogue_shares
     from fvl_core.embedding.storage import read_storage as read_storage
-=======
     from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
->>>>>>> main
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.abilities import TakesPixels as TakesPixels
     from fvl_core.foundation.embeddings import Embeddings as Embeddings

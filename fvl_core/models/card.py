@@ -10,14 +10,10 @@ from typing import Any, Literal, get_args
 
 from fvl_core.foundation.errors import InvalidInputError
 
-<<<<<<< HEAD
-Resize = Literal["shortest", "squash"]
+Resize = Literal["shortest", "squash", "squash-crop"]
 Ability = Literal["search", "compose", "classify", "localise", "outfits"]
 _ABILITIES: tuple[Ability, ...] = ("search", "compose", "classify", "localise")
 """What every model of pictures and words can do: composers and occlusion maps fit them all."""
-=======
-Resize = Literal["shortest", "squash", "squash-crop"]
->>>>>>> main
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,15 +93,10 @@ class ModelCard:
         it; `download_about` says that it is computed from parameters. verified: whether somebody has
         fetched from this source and loaded it.
         dim: of the joint space. context_length: tokens per text. templates: prompts with "{}".
-<<<<<<< HEAD
-        query_template: put round a search text, "{}" for none. abilities: what it can do. untrained: whether
-        its weights are known to be random. path: of the file or folder of a "local" model.
-=======
         query_template: put round a search text, "{}" for none. labels: names of what a trained
         classification head tells apart, in its order. untrained: whether the weights are known to be random.
         by_hand: whether `url` is a page where a person downloads `filename`; companions: further files that
-        `fetch` puts beside it.
->>>>>>> main
+        `fetch` puts beside it. abilities: what it can do. path: of the file or folder of a "local" model.
 
     Example:
         >>> card = ModelCard(name="toy", title="Toy", family="hand", dim=4)
@@ -144,7 +135,6 @@ class ModelCard:
     path: str = ""
     measured: tuple[Measurement, ...] = ()
     labels: tuple[str, ...] = ()
-    untrained: bool = False
     by_hand: bool = False
     companions: tuple[Companion, ...] = ()
 

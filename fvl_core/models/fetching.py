@@ -19,19 +19,12 @@ from fvl_core.models.adding import add_model
 from fvl_core.models.base import OnProgress
 from fvl_core.models.card import ModelCard
 from fvl_core.models.digests import RECORD, digest_of_file, record_download, recorded_digest
-<<<<<<< HEAD
 from fvl_core.models.holding import alone
 from fvl_core.models.hub_cache import download_folder
 from fvl_core.models.hub_download import download_needed, list_needed
 from fvl_core.models.known import all_cards, card_named, is_known
-from fvl_core.models.library import load_model
-from fvl_core.models.locations import find_hub_folder, find_weights, is_hub_id
-=======
-from fvl_core.models.hub import download_files, list_repository
-from fvl_core.models.known import card_named, is_known, known_cards
 from fvl_core.models.library import load_model, to_be_had_by_hand
-from fvl_core.models.locations import download_folder, find_hub_folder, find_weights, is_hub_id
->>>>>>> main
+from fvl_core.models.locations import find_hub_folder, find_weights, is_hub_id
 from fvl_core.models.streaming import stream_to_file
 
 _SPARE_BYTES = 200_000_000
@@ -75,28 +68,23 @@ def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
 
 def _fetch_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     if card.source in ("embedded", "local"):
-<<<<<<< HEAD
         raise InvalidInputError(
             f"{card.title} {'ships with the studio' if card.source == 'embedded' else 'is a local file'}.",
             remedy="There is nothing to fetch.",
         )
-    here = find_weights(card)
-    if here is not None:
-        return here
-    with _FETCHING[card.name], alone(download_folder(card.name).name, wait=True):
-        return find_weights(card) or _download_card(card, on_progress)
-
-
-def _download_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
-=======
-        raise InvalidInputError(f"{card.title} ships with the studio.", remedy="There is nothing to fetch.")
-    _fetch_companions(card, on_progress)
+    if card.companions:
+        with _FETCHING[card.name]:
+            _fetch_companions(card, on_progress)
     here = find_weights(card)
     if here is not None:
         return here
     if card.by_hand:
         raise to_be_had_by_hand(card)
->>>>>>> main
+    with _FETCHING[card.name], alone(download_folder(card.name).name, wait=True):
+        return find_weights(card) or _download_card(card, on_progress)
+
+
+def _download_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     if card.source == "url":
         _require_room(card.title, int((card.download_mb or 0) * 1e6))
         return _checked(card.name, _fetch_file(card, on_progress))

@@ -95,12 +95,9 @@ def load_model(
         require_as_fetched(path)
     with stage("load_model", model=card.name):
         model = _loader(card.family)(path, card, device, precision)
-<<<<<<< HEAD
     if path is not None:
         record_first_use(path)
         model.files = hold(path)
-=======
->>>>>>> main
     model.untrained = model.untrained or card.untrained
     return model
 
@@ -126,20 +123,14 @@ def model_state(name: str) -> ModelState:
         return ModelState(
             False, None, "Its files are missing from assets/: restore them from the repository.", ""
         )
-<<<<<<< HEAD
     if card.source == "local":
         return ModelState(False, None, f"It was at {card.path} and is gone from there.", "")
-    come = bytes_come(card.name)
-    size = size_of_download(card)
-    sentence = (
-        f"{come / 1e6:.0f} MB of {size} have come." if come else f"Not on this machine: {size} to fetch."
-    )
-    return ModelState(False, None, sentence, command, come)
-=======
     if card.by_hand:
         return ModelState(False, None, to_be_had_by_hand(card).remedy, command)
-    return ModelState(False, None, f"Not on this machine: {size_of_download(card)} to fetch.", command)
->>>>>>> main
+    size = size_of_download(card)
+    if come := bytes_come(card.name):
+        return ModelState(False, None, f"{come / 1e6:.0f} MB of {size} have come.", command, come)
+    return ModelState(False, None, f"Not on this machine: {size} to fetch.", command)
 
 
 def to_be_had_by_hand(card: ModelCard) -> WeightsUnavailable:
@@ -186,13 +177,8 @@ def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path 
         )
     state = model_state(card.name)
     if state.on_disk:
-<<<<<<< HEAD
-        return card, state.path
-    if card.source in ("embedded", "local"):
-=======
         return (card_as_stated(card, state.path) if state.path is not None else card), state.path
-    if card.source == "embedded":
->>>>>>> main
+    if card.source in ("embedded", "local"):
         raise WeightsUnavailable(f"The weights of {card.title} are not here.", remedy=state.sentence)
     place = download_folder(card.name) / card.filename
     if card.by_hand:

@@ -10,11 +10,7 @@ from typing import Any, Literal
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.models.card import ModelCard, Preprocessing, ScoreRule
 from fvl_core.models.families import FAMILIES
-<<<<<<< HEAD
-=======
 from fvl_core.models.fashionvil.heads import fashionvil_card
-from fvl_core.models.folders import read_settings
->>>>>>> main
 from fvl_core.models.inspection import inspect_checkpoint
 from fvl_core.models.known import card_named, is_known
 from fvl_core.models.model_settings import processor_settings

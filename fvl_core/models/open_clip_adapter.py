@@ -28,13 +28,8 @@ from fvl_core.models.pseudo_words import PseudoWordEncoder
 from fvl_core.models.weights import build_unfilled, fill
 
 
-<<<<<<< HEAD
-class OpenClipModel(TorchDualEncoder):
-    """Encode with a network of open_clip and the tokenizer that its configuration names."""
-=======
 class OpenClipModel(PseudoWordEncoder):
-    """Encode with a CLIP of open_clip, with open_clip's own tokenizer."""
->>>>>>> main
+    """Encode with a network of open_clip and the tokenizer that its configuration names."""
 
     network: CLIP | CustomTextCLIP
 

@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-<<<<<<< HEAD
-from torch import Tensor
-from transformers.configuration_utils import PreTrainedConfig
-=======
 from torch import Tensor, nn
->>>>>>> main
+from transformers.configuration_utils import PreTrainedConfig
 from transformers.models.clip.configuration_clip import CLIPConfig
 from transformers.models.clip.modeling_clip import CLIPModel
 

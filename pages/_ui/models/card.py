@@ -81,8 +81,10 @@ def _actions(card: fvl.ModelCard, loaded: tuple[fvl.LoadedModel, ...], current: 
     name, state = card.name, fvl.model_state(card.name)
     busy = work.under_way(name)
     with st.container(horizontal=True, gap="small"):
-        if not state.on_disk and state.fetch_command and not busy:
+        if not state.on_disk and state.fetch_command and not busy and (card.companions or not card.by_hand):
             label = "Go on" if state.n_bytes_come else "Fetch"
+            if card.by_hand:
+                label = f"Fetch {', '.join(each.filename for each in card.companions)}"
             _button(label, "download", f"fetch_{name}", work.fetch, name, help=_command(state))
         if state.on_disk:
             if name == current:
