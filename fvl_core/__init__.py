@@ -59,7 +59,8 @@ _HOMES = {
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.clearing": ("Cleared", "clear_downloads", "clear_vectors"),
-    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
+    "fvl_core.embedding.precomputed": ("import_features", "read_index_features"),
     "fvl_core.embedding.storage": ("Storage", "read_catalogue_shares", "read_storage"),
     "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
@@ -111,6 +112,8 @@ _HOMES = {
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
     "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
     "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
+    "fvl_core.tasks.index_job": ("IndexJob",),
+    "fvl_core.tasks.index_queue": ("IndexQueue", "index_queue"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
         "LabelSet",
@@ -195,6 +198,9 @@ if TYPE_CHECKING:
     from fvl_core.embedding.clearing import clear_vectors as clear_vectors
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.embedding.pipeline import known_part as known_part
+    from fvl_core.embedding.precomputed import import_features as import_features
+    from fvl_core.embedding.precomputed import read_index_features as read_index_features
     from fvl_core.embedding.storage import Storage as Storage
     from fvl_core.embedding.storage import read_catalogue_shares as read_catalogue_shares
     from fvl_core.embedding.storage import read_storage as read_storage
@@ -276,6 +282,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
+    from fvl_core.tasks.index_job import IndexJob as IndexJob
+    from fvl_core.tasks.index_queue import IndexQueue as IndexQueue
+    from fvl_core.tasks.index_queue import index_queue as index_queue
     from fvl_core.tasks.klip_evaluation import check_klip as check_klip
     from fvl_core.tasks.klip_evaluation import klip_predictions as klip_predictions
     from fvl_core.tasks.klip_evaluation import score_klip as score_klip
