@@ -54,6 +54,7 @@ _HOMES = {
     ),
     "fvl_core.catalogues.private": ("PrivateStore",),
     "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
+    "fvl_core.catalogues.registers": ("Captions",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
@@ -86,6 +87,7 @@ _HOMES = {
     "fvl_core.tasks.alike": ("AlikeGroup", "collapse_alike"),
     "fvl_core.tasks.cirr": ("evaluate_cirr",),
     "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
+    "fvl_core.tasks.compare.composers": ("ComposerComparison", "ComposerLine", "compare_composers"),
     "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
     "fvl_core.tasks.compare.duel": ("BlindDuel",),
     "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
@@ -183,6 +185,7 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.private import PrivateStore as PrivateStore
     from fvl_core.catalogues.questions import Question as Question
     from fvl_core.catalogues.questions import QuestionSet as QuestionSet
+    from fvl_core.catalogues.registers import Captions as Captions
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
@@ -231,6 +234,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.alike import collapse_alike as collapse_alike
     from fvl_core.tasks.cirr import evaluate_cirr as evaluate_cirr
     from fvl_core.tasks.cirr_submission import check_cirr_submission as check_cirr_submission
+    from fvl_core.tasks.compare.composers import ComposerComparison as ComposerComparison
+    from fvl_core.tasks.compare.composers import ComposerLine as ComposerLine
+    from fvl_core.tasks.compare.composers import compare_composers as compare_composers
     from fvl_core.tasks.compare.cost import CostLine as CostLine
     from fvl_core.tasks.compare.cost import measure_cost as measure_cost
     from fvl_core.tasks.compare.duel import BlindDuel as BlindDuel
