@@ -10,9 +10,9 @@ from fvl_core.foundation.files import atomic_write
 from fvl_core.models.base import OnProgress
 from fvl_core.models.checkpoints import read_outline
 from fvl_core.models.digests import record_download
+from fvl_core.models.hub_cache import download_folder
 from fvl_core.models.known import card_named
 from fvl_core.models.library import load_model
-from fvl_core.models.locations import download_folder
 from fvl_core.models.unpacking import is_archive, take_from_archive
 
 

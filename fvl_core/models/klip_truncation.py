@@ -39,6 +39,19 @@ def card_that_cuts(card: ModelCard, truncate: str) -> ModelCard:
     return replace(card, truncation=ways[truncate])
 
 
+def require_clip_words(card: ModelCard, *, rows: int) -> None:
+    """Refuse FashionKLIP's way of cutting for a network whose token table is not that of CLIP's tokenizer.
+
+    Raises:
+        InvalidInputError: when the card asks for it and `rows` are not 49,408.
+    """
+    if card.truncation == "klip" and rows != 49408:
+        raise InvalidInputError(
+            f"{card.title} has {rows} token embeddings, and no texts that FashionKLIP could cut.",
+            remedy='Leave truncate="klip" out.',
+        )
+
+
 def klip_tokens(texts: list[str], length: int) -> np.ndarray:
     """Return token ids (n, length) as FashionKLIP makes them: cut at `length`, the end's mark with the rest.
 

@@ -10,8 +10,8 @@ import torch
 
 import fvl_core as fvl
 from fvl_core.models import open_clip_adapter, unpacking
+from fvl_core.models.hub_cache import download_folder
 from fvl_core.models.klip_truncation import klip_tokens
-from fvl_core.models.locations import download_folder
 from tests.models.making import TEXTS, TINY_OPEN_CLIP, open_clip_network, pictures
 
 QUICK = TINY_OPEN_CLIP | {"quick_gelu": True}
