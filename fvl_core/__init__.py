@@ -54,11 +54,12 @@ _HOMES = {
     ),
     "fvl_core.catalogues.private": ("PrivateStore",),
     "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
+    "fvl_core.catalogues.registers": ("Captions",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
-    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
     "fvl_core.embedding.precomputed": ("import_features", "read_index_features"),
     "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
@@ -86,6 +87,7 @@ _HOMES = {
     "fvl_core.tasks.alike": ("AlikeGroup", "collapse_alike"),
     "fvl_core.tasks.cirr": ("evaluate_cirr",),
     "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
+    "fvl_core.tasks.compare.composers": ("ComposerComparison", "ComposerLine", "compare_composers"),
     "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
     "fvl_core.tasks.compare.duel": ("BlindDuel",),
     "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
@@ -107,6 +109,8 @@ _HOMES = {
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
     "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
     "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
+    "fvl_core.tasks.index_job": ("IndexJob",),
+    "fvl_core.tasks.index_queue": ("IndexQueue", "index_queue"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
         "LabelSet",
@@ -181,6 +185,7 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.private import PrivateStore as PrivateStore
     from fvl_core.catalogues.questions import Question as Question
     from fvl_core.catalogues.questions import QuestionSet as QuestionSet
+    from fvl_core.catalogues.registers import Captions as Captions
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
@@ -188,6 +193,7 @@ if TYPE_CHECKING:
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.embedding.pipeline import known_part as known_part
     from fvl_core.embedding.precomputed import import_features as import_features
     from fvl_core.embedding.precomputed import read_index_features as read_index_features
     from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
@@ -228,6 +234,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.alike import collapse_alike as collapse_alike
     from fvl_core.tasks.cirr import evaluate_cirr as evaluate_cirr
     from fvl_core.tasks.cirr_submission import check_cirr_submission as check_cirr_submission
+    from fvl_core.tasks.compare.composers import ComposerComparison as ComposerComparison
+    from fvl_core.tasks.compare.composers import ComposerLine as ComposerLine
+    from fvl_core.tasks.compare.composers import compare_composers as compare_composers
     from fvl_core.tasks.compare.cost import CostLine as CostLine
     from fvl_core.tasks.compare.cost import measure_cost as measure_cost
     from fvl_core.tasks.compare.duel import BlindDuel as BlindDuel
@@ -263,6 +272,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
+    from fvl_core.tasks.index_job import IndexJob as IndexJob
+    from fvl_core.tasks.index_queue import IndexQueue as IndexQueue
+    from fvl_core.tasks.index_queue import index_queue as index_queue
     from fvl_core.tasks.klip_evaluation import check_klip as check_klip
     from fvl_core.tasks.klip_evaluation import klip_predictions as klip_predictions
     from fvl_core.tasks.klip_evaluation import score_klip as score_klip

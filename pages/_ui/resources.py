@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import corrections, ownership
+from pages._ui import corrections, ownership, so_far
 from pages._ui.engines import Build, EngineRoom
 
 PATIENCE_S = 0.25
@@ -65,9 +65,18 @@ def engine(
 ) -> fvl.SearchEngine:
     """Return the engine of a model over a catalogue; show progress in `waiting` until it is ready.
 
+    A catalogue that is being indexed with this model is searched as far as it is encoded; `waiting` says so.
+
     Raises:
         FvlError: when model or catalogue cannot be used.
     """
+    part = so_far.searchable(shown, model, precision)
+    found = _engine(part, model, waiting, precision=precision)
+    so_far.tell(part, shown, waiting)
+    return found
+
+
+def _engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str) -> fvl.SearchEngine:
     build = begun(shown, model, precision=precision)
     if not build.finished.wait(PATIENCE_S):
         _watch(build, waiting)
@@ -79,7 +88,7 @@ def engine(
     ) as standing:  # so the shelf knows that it is in use
         if standing.space != build.engine.model.space:  # other weights lie under the same name now
             engine_room().forget(build)
-            return engine(shown, model, waiting, precision=precision)
+            return _engine(shown, model, waiting, precision=precision)
         if standing is not build.engine.model:
             build.engine = replace(build.engine, model=standing)
     with fvl.stage("corrected engine"):

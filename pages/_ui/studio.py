@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page(places.ZERO_SHOT, title="Zero-shot"),
         st.Page(places.COMPARE, title="Compare"),
         st.Page(places.ERRORS, title="Errors"),
+        st.Page(places.BRING, title="Bring pictures"),
         st.Page(places.CATALOGUE, title="Catalogue"),
     ]
 )
