@@ -54,6 +54,7 @@ _HOMES = {
     ),
     "fvl_core.catalogues.private": ("PrivateStore",),
     "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
+    "fvl_core.catalogues.registers": ("Captions",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
@@ -184,6 +185,7 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.private import PrivateStore as PrivateStore
     from fvl_core.catalogues.questions import Question as Question
     from fvl_core.catalogues.questions import QuestionSet as QuestionSet
+    from fvl_core.catalogues.registers import Captions as Captions
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
