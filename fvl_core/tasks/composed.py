@@ -71,7 +71,6 @@ class Setting:
             "composer_of": self.composer.of,
             "text_weight": self.text_weight if self.composer.weighted else None,
             "query_template": self.model.card.query_template if self.composer.late else None,
-            "wording": WORDINGS[self.words],
             "counter_words": COUNTER_WORDS if self.composer.contrasts else None,
             "reference": "left out" if self.without_reference else "kept",
         }
