@@ -121,6 +121,9 @@ _HOMES = {
         "roll_up",
     ),
     "fvl_core.tasks.localise": ("OcclusionMap", "occlusion_map"),
+    "fvl_core.tasks.outfit_evaluation": ("evaluate_outfits",),
+    "fvl_core.tasks.outfits": ("OutfitEngine",),
+    "fvl_core.tasks.own_labels": ("OwnLabelScores", "score_own_labels"),
     "fvl_core.tasks.patch_map": ("PatchMap", "patch_map"),
     "fvl_core.tasks.prompt_sensitivity": ("Sensitivity", "prompt_sensitivity"),
     "fvl_core.tasks.report": ("Figure", "Report"),
@@ -293,6 +296,10 @@ if TYPE_CHECKING:
     from fvl_core.tasks.label_sets import roll_up as roll_up
     from fvl_core.tasks.localise import OcclusionMap as OcclusionMap
     from fvl_core.tasks.localise import occlusion_map as occlusion_map
+    from fvl_core.tasks.outfit_evaluation import evaluate_outfits as evaluate_outfits
+    from fvl_core.tasks.outfits import OutfitEngine as OutfitEngine
+    from fvl_core.tasks.own_labels import OwnLabelScores as OwnLabelScores
+    from fvl_core.tasks.own_labels import score_own_labels as score_own_labels
     from fvl_core.tasks.patch_map import PatchMap as PatchMap
     from fvl_core.tasks.patch_map import patch_map as patch_map
     from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity

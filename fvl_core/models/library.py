@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError, WeightsUnavailable
@@ -158,6 +158,8 @@ def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path 
             remedy="Leave the family out.",
         )
     state = model_state(card.name)
+    if state.on_disk and card.by_hand and state.path is not None:  # nobody can know which file was put there
+        return replace(_identify(state.path, card.family, card.name), title=card.title), state.path
     if state.on_disk:
         return (card_as_stated(card, state.path) if state.path is not None else card), state.path
     if card.source == "embedded":

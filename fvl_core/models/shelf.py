@@ -38,6 +38,7 @@ class LoadedModel(NamedTuple):
     n_bytes: int
     device: str
     precision: str
+    untrained: bool = False
 
 
 @dataclass(eq=False)
@@ -178,7 +179,7 @@ def _stamp(name: str | Path) -> int:
 
 
 def _describe(key: ShelfKey, model: VisionLanguageModel) -> LoadedModel:
-    return LoadedModel(key, model.name, model.n_bytes, model.device, model.precision)
+    return LoadedModel(key, model.name, model.n_bytes, model.device, model.precision, model.untrained)
 
 
 _SHELF = ModelShelf()

@@ -57,7 +57,8 @@ def evaluate_fashioniq(
         categories: in this order.
         images: the folder of pictures, where it lies elsewhere.
         text_weight: the words' share, 0 to 1; counts for weighted composers only.
-        wording: how both captions become words: "joined" (CLIP4Cir), "both-orders" (SEARLE), or "auto".
+        wording: how both captions become words: "joined" (CLIP4Cir), "both-orders" (SEARLE), "comma"
+            (FashionViL), or "auto".
         predictions: a folder for CATEGORY.SPLIT.pred.json, 50 names for each query, in the form of the
             FashionIQ challenge.
         cache: where vectors are kept.

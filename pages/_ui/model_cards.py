@@ -33,7 +33,10 @@ def about_all(cards: dict[str, fvl.ModelCard]) -> None:
 def tell_place(slot: DeltaGenerator, model: str) -> None:
     """Say where the model runs, as far as it has been loaded."""
     if where := resources.model_facts(model):
-        slot.caption(f"{model} runs on {where[0]} in {where[1]}")
+        told = f"{model} runs on {where[0]} in {where[1]}"
+        if resources.is_untrained(model):
+            told += "  \n:red-badge[untrained] Its weights are random: its answers mean nothing."
+        slot.caption(told)
     else:
         slot.caption(f"{model} loads when it is first needed")
 
