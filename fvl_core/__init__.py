@@ -59,8 +59,10 @@ _HOMES = {
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
+    "fvl_core.embedding.clearing": ("Cleared", "clear_downloads", "clear_vectors"),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
     "fvl_core.embedding.precomputed": ("import_features", "read_index_features"),
+    "fvl_core.embedding.storage": ("Storage", "read_catalogue_shares", "read_storage"),
     "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
@@ -78,12 +80,15 @@ _HOMES = {
     "fvl_core.foundation.settings": ("assets_dir", "cache_dir"),
     "fvl_core.foundation.trace": ("stage",),
     "fvl_core.index.base": ("VectorIndex",),
+    "fvl_core.models.added": ("added_models", "forget_model"),
+    "fvl_core.models.adding": ("add_model",),
     "fvl_core.models.base": ("VisionLanguageModel",),
     "fvl_core.models.card": ("ModelCard",),
     "fvl_core.models.fetching": ("fetch_model",),
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
-    "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.models.locations": ("is_hub_id",),
+    "fvl_core.models.shelf": ("LoadedModel", "ModelShelf", "model_shelf"),
     "fvl_core.tasks.alike": ("AlikeGroup", "collapse_alike"),
     "fvl_core.tasks.cirr": ("evaluate_cirr",),
     "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
@@ -194,11 +199,17 @@ if TYPE_CHECKING:
     from fvl_core.composition.library import list_composers as list_composers
     from fvl_core.composition.library import load_composer as load_composer
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
+    from fvl_core.embedding.clearing import Cleared as Cleared
+    from fvl_core.embedding.clearing import clear_downloads as clear_downloads
+    from fvl_core.embedding.clearing import clear_vectors as clear_vectors
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
     from fvl_core.embedding.pipeline import known_part as known_part
     from fvl_core.embedding.precomputed import import_features as import_features
     from fvl_core.embedding.precomputed import read_index_features as read_index_features
+    from fvl_core.embedding.storage import Storage as Storage
+    from fvl_core.embedding.storage import read_catalogue_shares as read_catalogue_shares
+    from fvl_core.embedding.storage import read_storage as read_storage
     from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.abilities import TakesPixels as TakesPixels
@@ -222,6 +233,9 @@ if TYPE_CHECKING:
     from fvl_core.foundation.settings import cache_dir as cache_dir
     from fvl_core.foundation.trace import stage as stage
     from fvl_core.index.base import VectorIndex as VectorIndex
+    from fvl_core.models.added import added_models as added_models
+    from fvl_core.models.added import forget_model as forget_model
+    from fvl_core.models.adding import add_model as add_model
     from fvl_core.models.base import VisionLanguageModel as VisionLanguageModel
     from fvl_core.models.card import ModelCard as ModelCard
     from fvl_core.models.fetching import fetch_model as fetch_model
@@ -231,6 +245,8 @@ if TYPE_CHECKING:
     from fvl_core.models.library import list_models as list_models
     from fvl_core.models.library import load_model as load_model
     from fvl_core.models.library import model_state as model_state
+    from fvl_core.models.locations import is_hub_id as is_hub_id
+    from fvl_core.models.shelf import LoadedModel as LoadedModel
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
     from fvl_core.tasks.alike import AlikeGroup as AlikeGroup

@@ -27,6 +27,7 @@ VERBS = {
     "train": "Train a model of our own, or a composer for one.",
     "bench": "Time models and indexes on this machine.",
     "catalogue": "Add, draw, list, show and export catalogues.",
+    "cache": "Show what the cache holds, and clear parts of it.",
 }
 """Every verb with its one line of help; a verb's module is imported when it is called."""
 
