@@ -17,8 +17,34 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "fvl_core.catalogues.bringing.columns": ("ColumnChoice", "ColumnFacts", "column_facts", "guess_columns"),
+    "fvl_core.catalogues.bringing.draft": ("CatalogueDraft",),
+    "fvl_core.catalogues.bringing.survey": ("Survey",),
     "fvl_core.catalogues.cirr": ("load_cirr",),
+    "fvl_core.catalogues.corrections": ("Correction",),
+    "fvl_core.catalogues.counts": (
+        "AttributeCounts",
+        "Taxonomy",
+        "count_attributes",
+        "find_taxonomy",
+    ),
+    "fvl_core.catalogues.export_table": ("export_columns",),
+    "fvl_core.catalogues.exporting": (
+        "ExportReport",
+        "export_catalogue",
+    ),
     "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
+    "fvl_core.catalogues.journal": (
+        "CorrectionJournal",
+        "correct_catalogue",
+    ),
+    "fvl_core.catalogues.klip_files": (
+        "read_klip_answers",
+        "read_klip_features",
+        "read_klip_queries",
+        "write_klip_features",
+    ),
+    "fvl_core.catalogues.klip_pictures": ("KlipPictures",),
     "fvl_core.catalogues.loading": (
         "list_catalogues",
         "load_captions",
@@ -26,14 +52,14 @@ _HOMES = {
         "load_triplets",
         "register_catalogue",
     ),
-    "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
     "fvl_core.catalogues.private": ("PrivateStore",),
+    "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
-    "fvl_core.foundation.abilities": ("GivesPatches",),
+    "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
         "CorruptFileError",
@@ -44,7 +70,7 @@ _HOMES = {
         "UnknownNameError",
         "WeightsUnavailable",
     ),
-    "fvl_core.foundation.images": ("open_image", "image_digest"),
+    "fvl_core.foundation.images": ("image_digest", "open_image"),
     "fvl_core.foundation.items": ("Catalogue", "Item"),
     "fvl_core.foundation.queries": ("Hit", "Hits", "Ingredient", "Query"),
     "fvl_core.foundation.settings": ("assets_dir", "cache_dir"),
@@ -56,6 +82,7 @@ _HOMES = {
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
     "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.tasks.alike": ("AlikeGroup", "collapse_alike"),
     "fvl_core.tasks.cirr": ("evaluate_cirr",),
     "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
     "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
@@ -65,10 +92,16 @@ _HOMES = {
     "fvl_core.tasks.compare.retrieval": ("RetrievalComparison", "RetrievalPair", "compare_retrieval"),
     "fvl_core.tasks.compare.rivals": ("Beaten", "what_beat"),
     "fvl_core.tasks.compare.verdicts": ("Verdict",),
+    "fvl_core.tasks.composer_fits": ("ComposerFit", "composer_fits"),
+    "fvl_core.tasks.edit_ledger": ("EditLedger", "Judgement", "Tally", "judge_edit", "reference_item"),
+    "fvl_core.tasks.edit_reading": ("Wish",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
     "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
+    "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
+    "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
+    "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
         "LabelSet",
@@ -82,7 +115,11 @@ _HOMES = {
     "fvl_core.tasks.patch_map": ("PatchMap", "patch_map"),
     "fvl_core.tasks.prompt_sensitivity": ("Sensitivity", "prompt_sensitivity"),
     "fvl_core.tasks.report": ("Figure", "Report"),
+    "fvl_core.tasks.score_background": ("Background",),
+    "fvl_core.tasks.score_split": ("Ablation", "ScoreSplit", "ablate"),
     "fvl_core.tasks.search": ("SearchEngine",),
+    "fvl_core.tasks.suggestions": ("Suggestion", "suggest_modifiers"),
+    "fvl_core.tasks.sweep": ("SweepRow", "sweep"),
     "fvl_core.tasks.token_count": ("TokenCount", "read_tokens"),
     "fvl_core.tasks.triplets": ("evaluate_triplets",),
     "fvl_core.tasks.zero_shot": ("NONE_OF_THESE", "Predictions", "ZeroShotClassifier"),
@@ -108,8 +145,29 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from fvl_core import metrics as metrics
+    from fvl_core.catalogues.bringing.columns import ColumnChoice as ColumnChoice
+    from fvl_core.catalogues.bringing.columns import ColumnFacts as ColumnFacts
+    from fvl_core.catalogues.bringing.columns import column_facts as column_facts
+    from fvl_core.catalogues.bringing.columns import guess_columns as guess_columns
+    from fvl_core.catalogues.bringing.draft import CatalogueDraft as CatalogueDraft
+    from fvl_core.catalogues.bringing.survey import Survey as Survey
     from fvl_core.catalogues.cirr import load_cirr as load_cirr
+    from fvl_core.catalogues.corrections import Correction as Correction
+    from fvl_core.catalogues.counts import AttributeCounts as AttributeCounts
+    from fvl_core.catalogues.counts import Taxonomy as Taxonomy
+    from fvl_core.catalogues.counts import count_attributes as count_attributes
+    from fvl_core.catalogues.counts import find_taxonomy as find_taxonomy
+    from fvl_core.catalogues.export_table import export_columns as export_columns
+    from fvl_core.catalogues.exporting import ExportReport as ExportReport
+    from fvl_core.catalogues.exporting import export_catalogue as export_catalogue
     from fvl_core.catalogues.fashioniq import load_fashioniq as load_fashioniq
+    from fvl_core.catalogues.journal import CorrectionJournal as CorrectionJournal
+    from fvl_core.catalogues.journal import correct_catalogue as correct_catalogue
+    from fvl_core.catalogues.klip_files import read_klip_answers as read_klip_answers
+    from fvl_core.catalogues.klip_files import read_klip_features as read_klip_features
+    from fvl_core.catalogues.klip_files import read_klip_queries as read_klip_queries
+    from fvl_core.catalogues.klip_files import write_klip_features as write_klip_features
+    from fvl_core.catalogues.klip_pictures import KlipPictures as KlipPictures
     from fvl_core.catalogues.loading import list_catalogues as list_catalogues
     from fvl_core.catalogues.loading import load_captions as load_captions
     from fvl_core.catalogues.loading import load_catalogue as load_catalogue
@@ -125,7 +183,9 @@ if TYPE_CHECKING:
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
+    from fvl_core.foundation.abilities import TakesPixels as TakesPixels
     from fvl_core.foundation.embeddings import Embeddings as Embeddings
     from fvl_core.foundation.errors import CorruptFileError as CorruptFileError
     from fvl_core.foundation.errors import FvlError as FvlError
@@ -157,6 +217,8 @@ if TYPE_CHECKING:
     from fvl_core.models.library import model_state as model_state
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
+    from fvl_core.tasks.alike import AlikeGroup as AlikeGroup
+    from fvl_core.tasks.alike import collapse_alike as collapse_alike
     from fvl_core.tasks.cirr import evaluate_cirr as evaluate_cirr
     from fvl_core.tasks.cirr_submission import check_cirr_submission as check_cirr_submission
     from fvl_core.tasks.compare.cost import CostLine as CostLine
@@ -175,6 +237,14 @@ if TYPE_CHECKING:
     from fvl_core.tasks.compare.rivals import Beaten as Beaten
     from fvl_core.tasks.compare.rivals import what_beat as what_beat
     from fvl_core.tasks.compare.verdicts import Verdict as Verdict
+    from fvl_core.tasks.composer_fits import ComposerFit as ComposerFit
+    from fvl_core.tasks.composer_fits import composer_fits as composer_fits
+    from fvl_core.tasks.edit_ledger import EditLedger as EditLedger
+    from fvl_core.tasks.edit_ledger import Judgement as Judgement
+    from fvl_core.tasks.edit_ledger import Tally as Tally
+    from fvl_core.tasks.edit_ledger import judge_edit as judge_edit
+    from fvl_core.tasks.edit_ledger import reference_item as reference_item
+    from fvl_core.tasks.edit_reading import Wish as Wish
     from fvl_core.tasks.error_analysis import Confusion as Confusion
     from fvl_core.tasks.error_analysis import ErrorAnalysis as ErrorAnalysis
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
@@ -184,6 +254,14 @@ if TYPE_CHECKING:
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
+    from fvl_core.tasks.klip_evaluation import check_klip as check_klip
+    from fvl_core.tasks.klip_evaluation import klip_predictions as klip_predictions
+    from fvl_core.tasks.klip_evaluation import score_klip as score_klip
+    from fvl_core.tasks.klip_features import extract_klip_pictures as extract_klip_pictures
+    from fvl_core.tasks.klip_features import extract_klip_texts as extract_klip_texts
+    from fvl_core.tasks.known_answers import KnownAnswers as KnownAnswers
+    from fvl_core.tasks.known_answers import known_answers as known_answers
+    from fvl_core.tasks.known_answers import known_edits as known_edits
     from fvl_core.tasks.label_panel import LabelPanel as LabelPanel
     from fvl_core.tasks.label_panel import judge_labels as judge_labels
     from fvl_core.tasks.label_sets import LabelSet as LabelSet
@@ -200,7 +278,15 @@ if TYPE_CHECKING:
     from fvl_core.tasks.prompt_sensitivity import prompt_sensitivity as prompt_sensitivity
     from fvl_core.tasks.report import Figure as Figure
     from fvl_core.tasks.report import Report as Report
+    from fvl_core.tasks.score_background import Background as Background
+    from fvl_core.tasks.score_split import Ablation as Ablation
+    from fvl_core.tasks.score_split import ScoreSplit as ScoreSplit
+    from fvl_core.tasks.score_split import ablate as ablate
     from fvl_core.tasks.search import SearchEngine as SearchEngine
+    from fvl_core.tasks.suggestions import Suggestion as Suggestion
+    from fvl_core.tasks.suggestions import suggest_modifiers as suggest_modifiers
+    from fvl_core.tasks.sweep import SweepRow as SweepRow
+    from fvl_core.tasks.sweep import sweep as sweep
     from fvl_core.tasks.token_count import TokenCount as TokenCount
     from fvl_core.tasks.token_count import read_tokens as read_tokens
     from fvl_core.tasks.triplets import evaluate_triplets as evaluate_triplets

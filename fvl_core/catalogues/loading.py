@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
+from fvl_core.catalogues.bringing.pile import pictures_in
 from fvl_core.catalogues.registers import Captions, read_captions
 from fvl_core.catalogues.table import TABLE, read_table
 from fvl_core.catalogues.triplets import Triplet, read_triplets
@@ -136,6 +136,11 @@ def require_name(name: str) -> None:
         )
 
 
+def registered_folder(name: str) -> Path | None:
+    """Return the folder that `register_catalogue` saved under a name, None when there is none."""
+    return _registered().get(name)
+
+
 def _registry() -> Path:
     return cache_dir() / "catalogues"
 
@@ -161,7 +166,7 @@ def _open_folder(folder: Path, name: str) -> Catalogue:
         raise _no_folder(folder)
     if (folder / TABLE).is_file():
         return read_table(folder, name)
-    items = [_picture(folder, path) for path in sorted(_pictures(folder))]
+    items = [_picture(folder, path) for path in sorted(pictures_in(folder))]
     if not items:
         kinds = ", ".join(sorted(suffix[1:] for suffix in IMAGE_SUFFIXES))
         raise InvalidInputError(f"{folder} holds no pictures.", remedy=f"Put some there ({kinds}).")
@@ -171,15 +176,6 @@ def _open_folder(folder: Path, name: str) -> Catalogue:
 def _no_folder(folder: Path) -> InvalidInputError:
     found = "is a file, not a folder" if folder.exists() else "is not there"
     return InvalidInputError(f"{folder} {found}.", remedy="Give a folder of pictures.")
-
-
-def _pictures(folder: Path) -> Iterator[Path]:
-    """Find the pictures of a folder and its sub-folders; hidden files and folders are left alone."""
-    for place, folders, files in os.walk(folder):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        for file in files:
-            if not file.startswith(".") and Path(file).suffix.lower() in IMAGE_SUFFIXES:
-                yield Path(place, file)
 
 
 def _picture(folder: Path, path: Path) -> Item:

@@ -12,7 +12,7 @@ import numpy as np
 from fvl_core.catalogues.edits import Edit
 from fvl_core.catalogues.taxonomy import CATEGORIES
 
-_TOLD: Mapping[str, Any] = tomllib.loads(
+TOLD: Mapping[str, Any] = tomllib.loads(
     Path(__file__).with_name("modifiers.toml").read_text(encoding="utf-8")
 )
 _HIGH = ("boots", "socks")
@@ -25,7 +25,7 @@ _ALIKE = (
     "{0}, otherwise the same",
 )
 _AND = ("{0} and {1}", "{0} and {1}", "{1} and {0}")
-_WITHOUT = ("without the {0}", "without the {0}", "no {0}", "take the {0} off", "has no {0}", "lose the {0}")
+WITHOUT = ("without the {0}", "without the {0}", "no {0}", "take the {0} off", "has no {0}", "lose the {0}")
 _AS = (
     "the same as {0}",
     "the same, but {0}",
@@ -63,18 +63,18 @@ def _change(edit: Edit, held: Mapping[str, str], rng: np.random.Generator) -> st
 def _negation(edit: Edit, held: Mapping[str, str], rng: np.random.Generator) -> str:
     (name, values) = next(iter(edit.wanted.items()))
     if name == "colour":
-        return _pick(rng, _TOLD["colour"]["less"]).format(held["colour"])
+        return _pick(rng, TOLD["colour"]["less"]).format(held["colour"])
     if name == "sleeve":
-        return _pick(rng, _TOLD["sleeve"][_only(values)]["less"])
-    taken = _TOLD["pattern"][held["pattern"]]["less"] if name == "pattern" else _TOLD["taken"][held[name]]
-    return _pick(rng, _WITHOUT).format(_pick(rng, taken))
+        return _pick(rng, TOLD["sleeve"][_only(values)]["less"])
+    taken = TOLD["pattern"][held["pattern"]]["less"] if name == "pattern" else TOLD["taken"][held[name]]
+    return _pick(rng, WITHOUT).format(_pick(rng, taken))
 
 
 def _comparison(edit: Edit, held: Mapping[str, str], rng: np.random.Generator) -> str:
     name = next(iter(edit.wanted))
     if name == "length" and held["category"] in _HIGH:
         name = "height"
-    return _pick(rng, _TOLD[edit.step][name])
+    return _pick(rng, TOLD[edit.step][name])
 
 
 def _category(edit: Edit, held: Mapping[str, str], rng: np.random.Generator) -> str:
@@ -87,11 +87,11 @@ def _category(edit: Edit, held: Mapping[str, str], rng: np.random.Generator) -> 
 
 def _phrase(name: str, value: str, form: str, rng: np.random.Generator) -> str:
     if name == "colour":
-        return _pick(rng, _TOLD[name][form]).format(value)
+        return _pick(rng, TOLD[name][form]).format(value)
     if name in ("neckline", "closure"):
         verb = {"with": "with", "is": "has", "do": "give it"}[form]
-        return f"{verb} {_pick(rng, _TOLD[name][value])}"
-    return _pick(rng, _TOLD[name][value][form])
+        return f"{verb} {_pick(rng, TOLD[name][value])}"
+    return _pick(rng, TOLD[name][value][form])
 
 
 def _article(noun: str) -> str:

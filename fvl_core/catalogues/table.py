@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from fvl_core.foundation.errors import InvalidInputError
@@ -37,15 +37,17 @@ _SPARE = "cells beyond the last column"
 def read_table(folder: Path, name: str) -> Catalogue:
     """Open the catalogue of a folder with an `items.csv`.
 
-    The columns id and image (a path inside the folder) are needed, title and description are words, every
-    other column is an attribute; an empty cell says that the attribute does not apply.
+    The columns id and image (a path inside the folder, or inside the one that `pictures_at` in `about.json`
+    names) are needed, title and description are words, every other column is an attribute; an empty cell
+    says that the attribute does not apply.
 
     Raises:
         InvalidInputError: When the table cannot be read, lacks a column or has no rows; the message names
             the row at fault.
     """
     about = read_about(folder)
-    items = [_item(folder, number, row) for number, row in enumerate(_rows(folder / TABLE), 2)]
+    pictures = folder / about.get("pictures_at", "")
+    items = [_item(pictures, folder, number, row) for number, row in enumerate(_rows(folder / TABLE), 2)]
     if not items:
         raise InvalidInputError(
             f"{folder / TABLE} has no rows.", remedy="Draw or export the catalogue again."
@@ -53,10 +55,16 @@ def read_table(folder: Path, name: str) -> Catalogue:
     return Catalogue(name, items, source=about.get("source", str(folder)), licence=about.get("licence", ""))
 
 
-def write_table(folder: Path, rows: Iterable[Mapping[str, str]], *, about: Mapping[str, object]) -> None:
+def write_table(
+    folder: Path,
+    rows: Iterable[Mapping[str, str]],
+    *,
+    about: Mapping[str, object],
+    columns: Sequence[str] = COLUMNS,
+) -> None:
     """Write `items.csv` and what is to be said about the catalogue as a whole."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write_about(folder, about)
@@ -80,15 +88,20 @@ def _rows(file: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _item(folder: Path, number: int, row: Mapping[str, str]) -> Item:
+def _item(pictures: Path, folder: Path, number: int, row: Mapping[str, str]) -> Item:
     identity, image = row["id"].strip(), row["image"].strip()
     if not identity or not image or _SPARE in row:
         raise InvalidInputError(
             f"Line {number} of {folder / TABLE} has no id, no image, or too many cells.",
             remedy="Correct the line.",
         )
+    if image.startswith(("/", "\\")) or ".." in image.replace("\\", "/").split("/"):
+        raise InvalidInputError(
+            f"Line {number} of {folder / TABLE} names a picture outside of the folder: {image}.",
+            remedy="Put the pictures into the folder, and name them from there.",
+        )
     attributes = {name: value for name, value in row.items() if name and value and name not in _WORDS}
-    return Item(identity, folder / image, row.get("title", ""), row.get("description", ""), attributes)
+    return Item(identity, pictures / image, row.get("title", ""), row.get("description", ""), attributes)
 
 
 def read_about(folder: Path) -> dict[str, str]:

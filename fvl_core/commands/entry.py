@@ -18,14 +18,14 @@ VERBS = {
     "models": "List the models, and which of them are on this machine.",
     "inspect": "Say what a checkpoint file or model folder holds.",
     "fetch": "Download a model, once.",
-    "index": "Make a folder of pictures searchable, and list it in the studio.",
+    "index": "Make pictures (a folder, a zip, a table) searchable in the studio.",
     "search": "Search a catalogue by words, by picture, or by both.",
     "classify": "Give pictures the likeliest of some labels, without training.",
     "evaluate": "Measure a model on a catalogue whose truth is known.",
     "compare": "Compare two to four models on the same items.",
     "train": "Train a model of our own, or a composer for one.",
     "bench": "Time models and indexes on this machine.",
-    "catalogue": "Draw, list and show catalogues.",
+    "catalogue": "Add, draw, list and show catalogues.",
 }
 """Every verb with its one line of help; a verb's module is imported when it is called."""
 

@@ -8,8 +8,10 @@ from fvl_core.commands.cirr import cirr
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.fashioniq import fashioniq
 from fvl_core.commands.figures_table import deliver
+from fvl_core.commands.klip import klip
 from fvl_core.commands.options import json_file, load_named_model, model_options, split_list
 from fvl_core.commands.progress import progress_bar
+from fvl_core.commands.retrieval import retrieval
 from fvl_core.commands.triplets import triplets
 
 
@@ -73,42 +75,5 @@ def classification(
     deliver(report, json_path)
 
 
-@command.command(
-    "retrieval",
-    epilog=f"""\b
-Examples:
-  {PROGRAM} evaluate retrieval demo
-  {PROGRAM} evaluate retrieval demo --field title --json report.json
-
-"full": every item's words against the whole catalogue. Recall hangs on the catalogue's size, so compare
-models on one catalogue only. Items that share their words cap what is possible: see the column "ceiling".
-""",
-)
-@click.argument("catalogue_name", metavar="CATALOGUE")
-@click.option("--protocol", default="full", show_default=True, help="The rules: full.")
-@click.option("--field", default="caption", show_default=True, help="caption, title, or an attribute.")
-@model_options
-@json_file
-def retrieval(
-    *,
-    catalogue_name: str,
-    protocol: str,
-    field: str,
-    model_name: str,
-    device: str,
-    precision: str,
-    json_path: str | None,
-) -> None:
-    """Measure how well an item's words find it."""
-    from fvl_core.catalogues.loading import load_catalogue
-    from fvl_core.tasks.evaluate import evaluate_retrieval
-
-    catalogue = load_catalogue(catalogue_name)
-    model = load_named_model(model_name, device, precision)
-    with progress_bar(f"Encoding {catalogue.name}") as advance:
-        report = evaluate_retrieval(catalogue, model, protocol=protocol, field=field, on_progress=advance)
-    deliver(report, json_path)
-
-
-for _verb in (triplets, fashioniq, cirr):
+for _verb in (retrieval, klip, triplets, fashioniq, cirr):
     command.add_command(_verb)

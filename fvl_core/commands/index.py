@@ -1,8 +1,9 @@
-"""`index`: encode a folder of pictures and list it in the studio."""
+"""`index`: encode pictures (a folder, a zip, a table with pictures) and list them in the studio."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,6 +11,7 @@ from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.options import load_named_model, model_options
 from fvl_core.commands.output import notice, tell_left_out
 from fvl_core.commands.progress import progress_bar
+from fvl_core.commands.sources import Asked, brought, source_options
 from fvl_core.foundation.errors import InvalidInputError
 
 
@@ -18,34 +20,37 @@ from fvl_core.foundation.errors import InvalidInputError
 Examples:
   {PROGRAM} index ~/Pictures/shop
   {PROGRAM} index ~/Pictures/shop --name shop --model openfashionclip
+  {PROGRAM} index shop.zip
+  {PROGRAM} index products.csv --pictures ~/Pictures/shop --image-column file --attribute colour
+  {PROGRAM} index catalogue.json
 
-Afterwards the folder is in the studio's sidebar, and `search --catalogue NAME` finds it. Files that cannot be
-read are listed and left out; the verb fails only when not one picture is good. Run it again after adding
-pictures, or after a stop: what is encoded already is not encoded again.
+SOURCE is a folder (sub-folders become labels), a zip archive, or a table (.csv, .tsv, .parquet, .json with a
+list of objects, .jsonl) whose column `image` names pictures beside it or in --pictures. Afterwards it is in
+the studio's sidebar, and `search --catalogue NAME` finds it. Files that cannot be read are listed and left
+out; the verb fails only when not one picture is good. Run it again after adding pictures, or after a stop:
+what is encoded already is not encoded again.
 """
 )
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--name", help="What to call it; the folder's own name by default.")
+@source_options
 @model_options
-def command(*, folder: Path, name: str | None, model_name: str, device: str, precision: str) -> None:
-    """Make a folder of pictures searchable, and list it in the studio."""
-    from fvl_core.catalogues.loading import load_catalogue, register_catalogue, require_name
+def command(
+    *, source: Path, name: str | None, model_name: str, device: str, precision: str, **asked: Any
+) -> None:
+    """Make pictures (a folder, a zip, a table) searchable in the studio."""
+    from fvl_core.catalogues.loading import load_catalogue
     from fvl_core.embedding.pipeline import encode_catalogue
 
-    folder = folder.expanduser().resolve()
-    name = name or folder.name
-    require_name(name)
-    catalogue = load_catalogue(folder)
-    model = load_named_model(model_name, device, precision)
-    with progress_bar(f"Encoding {name}") as advance:
-        report = encode_catalogue(catalogue, model, on_progress=advance)
-    tell_left_out(report.failures)
-    if not len(report.embeddings):
-        raise InvalidInputError(
-            f"Not one of {len(catalogue)} files in {folder} is a readable picture.",
-            remedy="Put JPEG, PNG or WebP pictures there.",
-        )
-    register_catalogue(name, folder)
+    with brought(source, name, Asked(**asked)) as (name, folder):
+        catalogue = load_catalogue(folder, name=name)
+        model = load_named_model(model_name, device, precision)
+        with progress_bar(f"Encoding {name}") as advance:
+            report = encode_catalogue(catalogue, model, on_progress=advance)
+        tell_left_out(report.failures)
+        if not len(report.embeddings):
+            raise InvalidInputError(
+                f"Not one of {len(catalogue)} files in {source} is a readable picture.",
+                remedy="Put JPEG, PNG or WebP pictures there.",
+            )
     click.echo(
         f"{name}: {len(report.embeddings)} pictures searchable with {model.name} "
         f"({report.n_encoded} encoded now, {report.n_cached} known before), {len(report.failures)} left out."

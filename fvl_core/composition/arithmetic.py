@@ -1,4 +1,4 @@
-"""Composers that need no training: one side alone, sums, and the way along the sphere."""
+"""Composers that need no training: one side alone, sums, a difference, and the way along the sphere."""
 
 from __future__ import annotations
 
@@ -7,40 +7,41 @@ from typing import ClassVar
 
 import numpy as np
 
-from fvl_core.composition.base import SHORTEST, Composer, unit
+from fvl_core.composition.additive import AdditiveComposer, Pulls
+from fvl_core.composition.base import SHORTEST, unit
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 
 
-class TextOnly(Composer):
+class TextOnly(AdditiveComposer):
     """Leave the picture out."""
 
     name: ClassVar[str] = "text"
     summary: ClassVar[str] = "Only the words count; a picture is left out."
     needs: ClassVar[frozenset[str]] = frozenset({"text"})
 
-    def _fuse(
+    def _multipliers(
         self, image: np.ndarray, text: np.ndarray, image_weight: float, text_weight: float
-    ) -> np.ndarray:
-        del image, image_weight, text_weight
-        return text
+    ) -> tuple[float, float]:
+        del image, text, image_weight, text_weight
+        return 0.0, 1.0
 
 
-class ImageOnly(Composer):
+class ImageOnly(AdditiveComposer):
     """Leave the words out."""
 
     name: ClassVar[str] = "image"
     summary: ClassVar[str] = "Only the picture counts; words are left out."
     needs: ClassVar[frozenset[str]] = frozenset({"image"})
 
-    def _fuse(
+    def _multipliers(
         self, image: np.ndarray, text: np.ndarray, image_weight: float, text_weight: float
-    ) -> np.ndarray:
-        del text, image_weight, text_weight
-        return image
+    ) -> tuple[float, float]:
+        del image, text, image_weight, text_weight
+        return 1.0, 0.0
 
 
-class Sum(Composer):
+class Sum(AdditiveComposer):
     """Add the raw features, normalise(v + t): the longer side counts more.
 
     Source: Baldrati et al., "Composed Image Retrieval using Contrastive Learning and Task-oriented
@@ -55,14 +56,14 @@ class Sum(Composer):
     name: ClassVar[str] = "sum"
     summary: ClassVar[str] = "Adds picture and words as the model made them, without weights."
 
-    def _fuse(
+    def _multipliers(
         self, image: np.ndarray, text: np.ndarray, image_weight: float, text_weight: float
-    ) -> np.ndarray:
-        del image_weight, text_weight
-        return image + text
+    ) -> tuple[float, float]:
+        del image, text, image_weight, text_weight
+        return 1.0, 1.0
 
 
-class WeightedSum(Composer):
+class WeightedSum(AdditiveComposer):
     """Add unit vectors with weights: normalise(a · v/‖v‖ + b · t/‖t‖); weights may be negative.
 
     A query of any number of signed ingredients is exactly Σ wᵢ uᵢ, normalised.
@@ -77,27 +78,69 @@ class WeightedSum(Composer):
     summary: ClassVar[str] = "Adds picture and words at equal length, in the shares you choose."
     weighted: ClassVar[bool] = True
 
-    def _fuse(
+    def _multipliers(
         self, image: np.ndarray, text: np.ndarray, image_weight: float, text_weight: float
-    ) -> np.ndarray:
-        return image_weight * unit(image).astype(np.float64) + text_weight * unit(text).astype(np.float64)
+    ) -> tuple[np.ndarray, np.ndarray]:
+        return image_weight / _lengths(image), text_weight / _lengths(text)
 
-    def _mix(
+    def _pulls(
         self,
         images: Embeddings | None,
         image_weights: Sequence[float],
         texts: Embeddings | None,
         text_weights: Sequence[float],
-    ) -> np.ndarray:
-        shares = [
-            np.asarray(weights, np.float64) @ side.vectors.astype(np.float64)  # (d,)
-            for side, weights in ((images, image_weights), (texts, text_weights))
-            if side is not None and len(side)
-        ]
-        return unit(np.sum(shares, axis=0)[None, :]) if shares else self.fuse(None, None)
+    ) -> Pulls:
+        of_images = np.asarray(image_weights if images is not None else (), np.float64)
+        of_texts = np.asarray(text_weights if texts is not None else (), np.float64)
+        if not len(of_images) + len(of_texts):
+            self.fuse(None, None)  # says what is needed
+        return Pulls(of_images, of_texts)
 
 
-class Slerp(Composer):
+class Difference(WeightedSum):
+    """Step from the picture along the way from counter-words to words, a step of the words' weight.
+
+    normalise(Σ aᵢ vᵢ + b · (t⁺ - t⁻) / ‖t⁺ - t⁻‖) on unit vectors: t⁺ is the mean of the texts with a
+    positive weight, t⁻ that of the texts with a negative one ("long sleeves" minus "short sleeves"), and b
+    the sum of the positive weights; weights within one sign are shares. What both texts have in common,
+    such as being words at all, drops out. Texts of one sign only have nothing to be compared with and are
+    added as `WeightedSum` adds them.
+
+    Raises:
+        InvalidInputError: when words and counter-words mean the same to the model.
+
+    Example:
+        >>> image = Embeddings.from_raw(None, [[0.0, 0.0, 5.0]], space="toy")
+        >>> texts = Embeddings.from_raw(None, [[0.8, 0.6, 0.0], [-0.8, 0.6, 0.0]], space="toy")
+        >>> Difference().mix(image, [0.6], texts, [0.8, -0.3]).round(1).tolist()
+        [[0.800000011920929, 0.0, 0.6000000238418579]]
+    """
+
+    name: ClassVar[str] = "difference"
+    summary: ClassVar[str] = "Steps from the picture along the way from counter-words to words."
+
+    def _pulls(
+        self,
+        images: Embeddings | None,
+        image_weights: Sequence[float],
+        texts: Embeddings | None,
+        text_weights: Sequence[float],
+    ) -> Pulls:
+        pulls = super()._pulls(images, image_weights, texts, text_weights)
+        liked, disliked = np.maximum(pulls.texts, 0), np.maximum(-pulls.texts, 0)
+        if texts is None or not liked.any() or not disliked.any():
+            return pulls
+        shares = liked / liked.sum() - disliked / disliked.sum()
+        apart = float(np.linalg.norm(shares @ texts.vectors.astype(np.float64)))
+        if apart <= SHORTEST:
+            raise InvalidInputError(
+                "Words and counter-words cancel each other out: they mean the same to this model.",
+                remedy="Change one of them.",
+            )
+        return Pulls(pulls.images, liked.sum() / apart * shares)
+
+
+class Slerp(AdditiveComposer):
     """Walk from the picture to the words along the great circle; the words' share of the weights is how far.
 
     sin((1-s)θ)/sin θ · v + sin(sθ)/sin θ · t on unit vectors, s = text / (image + text). Vectors that
@@ -118,18 +161,19 @@ class Slerp(Composer):
     summary: ClassVar[str] = "Turns from the picture towards the words, as far as you choose."
     weighted: ClassVar[bool] = True
 
-    def _fuse(
+    def _multipliers(
         self, image: np.ndarray, text: np.ndarray, image_weight: float, text_weight: float
-    ) -> np.ndarray:
+    ) -> tuple[np.ndarray, np.ndarray]:
         if min(image_weight, text_weight) < 0 or image_weight + text_weight <= 0:
             raise InvalidInputError(
                 f"slerp cannot use the weights {image_weight:g} and {text_weight:g}.",
                 remedy="Give weights of 0 or more, one of them above 0.",
             )
         share = text_weight / (image_weight + text_weight)
-        v, t = _unit64(image), _unit64(text)  # (n, d)
+        lengths = _lengths(image), _lengths(text)
+        v, t = image / lengths[0], text / lengths[1]  # (n, d)
         if share in (0.0, 1.0):
-            return t if share else v
+            return (1 - share) / lengths[0], share / lengths[1]
         apart, together = np.linalg.norm(v - t, axis=1), np.linalg.norm(v + t, axis=1)  # (n,)
         if (together <= SHORTEST).any():
             raise InvalidInputError(
@@ -141,9 +185,10 @@ class Slerp(Composer):
         sine = np.where(near, 1.0, np.sin(angle))
         from_image = np.where(near, 1 - share, np.sin((1 - share) * angle) / sine)
         from_text = np.where(near, share, np.sin(share * angle) / sine)
-        return from_image * v + from_text * t
+        return from_image / lengths[0], from_text / lengths[1]
 
 
-def _unit64(rows: np.ndarray) -> np.ndarray:
-    unit(rows)  # refuses a row without direction
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+def _lengths(rows: np.ndarray) -> np.ndarray:
+    """Return the length of each row, (n, 1) float64; a row without direction is refused."""
+    unit(rows)
+    return np.asarray(np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float64)

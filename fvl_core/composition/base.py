@@ -27,9 +27,10 @@ class Composer(ABC):
 
     Attributes:
         name: what people type. summary: one line for people. needs: the sides that it reads. weighted:
-        whether the weights between the two sides matter. learned: whether it was trained, for one model;
-        a score then does not split into shares of picture and words. late: whether it fuses finished
-        features; one that does not needs the model and the words themselves, so only `compose` works.
+        whether the weights between the two sides matter. learned: whether it was trained, for one model.
+        additive: whether a query is a weighted sum of its ingredients, so that a score splits into them.
+        late: whether it fuses finished features; one that does not needs the model and the words
+        themselves, so only `compose` works.
     """
 
     name: ClassVar[str]
@@ -37,6 +38,7 @@ class Composer(ABC):
     needs: ClassVar[frozenset[str]] = frozenset({"image", "text"})
     weighted: ClassVar[bool] = False
     learned: ClassVar[bool] = False
+    additive: ClassVar[bool] = False
     late: ClassVar[bool] = True
 
     @property
@@ -92,7 +94,7 @@ class Composer(ABC):
             InvalidInputError: when the shapes differ, a needed side is absent, a weight is not finite, or
             a row has no direction (the sides cancel each other out).
         """
-        _require_finite([image_weight, text_weight])
+        require_finite([image_weight, text_weight])
         image = _rows(image_features) if "image" in self.needs else None
         text = _rows(text_features) if "text" in self.needs else None
         if image is not None and text is not None:
@@ -172,8 +174,31 @@ class Composer(ABC):
             SpaceMismatchError: when the sides are of two models. InvalidInputError: as `fuse` does.
         """
         self._require_usable(images, texts)
-        _require_finite([*image_weights, *text_weights])
+        require_finite([*image_weights, *text_weights])
         return self._mix(images, image_weights, texts, text_weights)
+
+    def mix_words(
+        self,
+        model: EncodesBothSides,
+        images: Embeddings | None,
+        image_weights: Sequence[float],
+        texts: Sequence[str],
+    ) -> np.ndarray:
+        """Make one query out of pictures and the words themselves, for a composer that is not `late`.
+
+        Pictures become the weighted mean of their raw features; words are joined by "and".
+
+        Shapes: gives (1, d) float32, a unit row.
+
+        Raises:
+            SpaceMismatchError, InvalidInputError, WeightsUnavailable: as `compose` does.
+        """
+        require_finite(image_weights)
+        image, _ = self._side(images, image_weights)
+        picture = None if image is None else Embeddings.from_raw(None, image, space=model.space)
+        if images is not None:
+            images.require_space(model.space)
+        return self.compose(model, picture, [" and ".join(texts)] if texts else None).vectors
 
     def _mix(
         self,
@@ -187,15 +212,23 @@ class Composer(ABC):
         return self.fuse(image, text, image_weight=image_weight, text_weight=text_weight)
 
     def _side(self, side: Embeddings | None, weights: Sequence[float]) -> tuple[np.ndarray | None, float]:
-        given = np.asarray(weights, dtype=np.float64)
+        """Return a side's weighted mean, (1, d), or None where it does not count, and its weight."""
+        shares, total = self._shares(side, weights)
+        if side is None or shares is None:
+            return None, 0.0
+        return (shares @ side.raw.astype(np.float64))[None, :], total
+
+    def _shares(self, side: Embeddings | None, weights: Sequence[float]) -> tuple[np.ndarray | None, float]:
+        """Return what each raw row of a side counts in its mean, (n,) float64, and the side's weight."""
         if side is None or not len(side):
             return None, 0.0
+        given = np.asarray(weights, dtype=np.float64)
         total = float(np.abs(given).sum())
         if total == 0:
             if self.weighted:
                 return None, 0.0
             given, total = np.ones(len(side)), float(len(side))
-        return (given @ side.raw.astype(np.float64) / total)[None, :], total
+        return given / total, total
 
     def _require_usable(self, images: Embeddings | None, texts: Embeddings | None) -> None:
         """Refuse sides of two models, and a model that this composer does not fit."""
@@ -224,7 +257,12 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return np.asarray(rows / lengths, dtype=np.float32)
 
 
-def _require_finite(weights: Sequence[float]) -> None:
+def require_finite(weights: Sequence[float]) -> None:
+    """Refuse a weight that is no number.
+
+    Raises:
+        InvalidInputError: for NaN and infinity.
+    """
     if not np.isfinite(weights).all():
         raise InvalidInputError("A weight is not a number.", remedy="Give finite weights.")
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
+from fvl_core.composition.tensor_file import read_tensors
+from fvl_core.foundation.errors import CorruptFileError
 
 KEY = "Combiner"
 """Under which CLIP4Cir's files keep the state dict, beside "epoch"."""
@@ -102,43 +100,5 @@ def read_combiner(path: str | Path) -> CombinerWeights:
         WeightsUnavailable: when there is no such file.
         CorruptFileError: when it is damaged, holds objects that could run code, or holds no Combiner.
     """
-    place = Path(path).expanduser()
-    if not place.is_file():
-        raise WeightsUnavailable(f"There is no file {place}.", remedy="Check the path.")
-    if place.suffix == ".safetensors":
-        tensors, facts = _read_safetensors(place)
-    else:
-        tensors, facts = _read_torch(place), {}
-    plain = {name: np.asarray(tensor, dtype=np.float32) for name, tensor in tensors.items()}
-    return CombinerWeights(plain, facts.get("model", ""), facts.get("space", ""), place.name)
-
-
-def _read_safetensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(str(path), framework="np") as held:
-            tensors = {name: held.get_tensor(name) for name in held.keys()}  # noqa: SIM118 - not a mapping
-            facts = json.loads((held.metadata() or {}).get("combiner", "{}"))
-    except (SafetensorError, ValueError, TypeError) as error:
-        raise CorruptFileError(f"{path.name} is damaged.", remedy=_AGAIN) from error
-    return tensors, {key: str(value) for key, value in facts.items()} if isinstance(facts, dict) else {}
-
-
-def _read_torch(path: Path) -> dict[str, Any]:
-    import torch
-
-    try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        raise CorruptFileError(
-            f"{path.name} holds more than tensors and could run code, so it was not opened.", remedy=_AGAIN
-        ) from error
-    except (RuntimeError, EOFError, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        raise CorruptFileError(f"{path.name} is damaged.", remedy=_AGAIN) from error
-    held = content.get(KEY, content) if isinstance(content, dict) else {}
-    if not isinstance(held, dict):
-        held = {}
-    return {
-        str(name): value.float().numpy() for name, value in held.items() if isinstance(value, torch.Tensor)
-    }
+    tensors, facts = read_tensors(path, key=KEY, again=_AGAIN)
+    return CombinerWeights(tensors, facts.get("model", ""), facts.get("space", ""), Path(path).name)

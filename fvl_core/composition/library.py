@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fvl_core.composition.arithmetic import ImageOnly, Slerp, Sum, TextOnly, WeightedSum
+from fvl_core.composition.arithmetic import Difference, ImageOnly, Slerp, Sum, TextOnly, WeightedSum
 from fvl_core.composition.base import Composer
 from fvl_core.composition.combiner import Combiner
 from fvl_core.composition.combiner_file import read_combiner
+from fvl_core.composition.phi_file import read_phi
+from fvl_core.composition.searle import Searle
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.registry import Registry
 
 COMPOSERS = Registry[type[Composer]]("composer")
-for _kind in (TextOnly, ImageOnly, Sum, WeightedSum, Slerp, Combiner):
+for _kind in (TextOnly, ImageOnly, Sum, WeightedSum, Slerp, Difference, Combiner, Searle):
     COMPOSERS.add(_kind.name, _kind)
 
 
@@ -21,7 +23,7 @@ def list_composers() -> tuple[str, ...]:
 
     Example:
         >>> list_composers()
-        ('text', 'image', 'sum', 'weighted', 'slerp', 'combiner')
+        ('text', 'image', 'sum', 'weighted', 'slerp', 'difference', 'combiner', 'searle')
     """
     return tuple(COMPOSERS)
 
@@ -31,9 +33,10 @@ def load_composer(name: str, *, checkpoint: str | Path | None = None) -> Compose
 
     Args:
         name: what people type.
-        checkpoint: the weights of a composer that has some: CLIP4Cir's `combiner.pt`, or what
-            `train combiner` wrote. Without it the Combiner is the one that ships for fvl-tiny; it is read
-            when first used, and refuses other models with a sentence.
+        checkpoint: the weights of a composer that has some: CLIP4Cir's `combiner.pt`, what
+            `train combiner` wrote, or SEARLE's Phi. Without it the Combiner is the one that ships for
+            fvl-tiny, and the Phi the released one for the model's width; they are read when first used,
+            and refuse other models with a sentence.
 
     Raises:
         UnknownNameError: for a name that nobody has; suggests the nearest.
@@ -47,9 +50,11 @@ def load_composer(name: str, *, checkpoint: str | Path | None = None) -> Compose
     kind = COMPOSERS[name]
     if checkpoint is None:
         return kind()
-    if not issubclass(kind, Combiner):
-        raise InvalidInputError(
-            f"The composer {name!r} has no weights to load, but {checkpoint} came.",
-            remedy="Leave the checkpoint out.",
-        )
-    return kind(read_combiner(checkpoint))
+    if issubclass(kind, Combiner):
+        return kind(read_combiner(checkpoint))
+    if issubclass(kind, Searle):
+        return kind(read_phi(checkpoint))
+    raise InvalidInputError(
+        f"The composer {name!r} has no weights to load, but {checkpoint} came.",
+        remedy="Leave the checkpoint out.",
+    )

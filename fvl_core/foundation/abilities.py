@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from fvl_core.foundation.embeddings import Embeddings
     from fvl_core.foundation.images import ImageSource
     from fvl_core.foundation.patches import Patches
@@ -27,12 +29,36 @@ class EncodesBothSides(Protocol):
         """Encode texts; n texts give (n, d)."""
 
 
+PSEUDO_WORD = "$"
+"""Stands in a text for the word that is a vector; with a space on both sides it is one token of CLIP's."""
+
+
+@runtime_checkable
+class AcceptsPseudoWords(Protocol):
+    """Read a text in which one word is a vector, as textual inversion (SEARLE, Pic2Word) asks for."""
+
+    @property
+    def word_width(self) -> int:
+        """Return how many numbers such a word has."""
+
+    def encode_with_words(self, texts: Sequence[str], words: np.ndarray) -> Embeddings:
+        """Encode texts, row i of words (n, word_width) in the place of the first PSEUDO_WORD of text i."""
+
+
 @runtime_checkable
 class CountsTokens(Protocol):
     """Tell how many tokens a text has, so that a reader can see what a model will cut off."""
 
     def n_tokens(self, text: str) -> int:
         """Count the tokens of the whole text, marks of start and end included, nothing cut."""
+
+
+@runtime_checkable
+class TakesPixels(Protocol):
+    """Encode pixels that are resized, cropped and normalised already."""
+
+    def encode_pixels(self, pixels: np.ndarray) -> Embeddings:
+        """Encode (n, 3, s, s) pixels; n pictures give (n, d)."""
 
 
 @runtime_checkable

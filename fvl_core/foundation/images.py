@@ -6,6 +6,8 @@ import hashlib
 import io
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,22 +56,33 @@ def open_image(source: ImageSource, *, name: str | None = None) -> Image:
     from PIL import Image
 
     label = name or (Path(source).name if isinstance(source, str | Path) else "the picture")
-    try:
+    with _telling(label):
         if isinstance(source, Image.Image):
             return _upright(source, label)
         with Image.open(_stream(source)) as image:
             return _upright(image, label)
-    except InvalidInputError:
-        raise
-    except FileNotFoundError as error:
-        raise InvalidInputError(f"{label}: there is no such file.", remedy="Check the path.") from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(label) from error
-    except _DECODE_FAILURES as error:
-        raise InvalidInputError(
-            f"{label} cannot be read as a picture.",
-            remedy="Save it again as JPEG, PNG or WebP, or leave it out.",
-        ) from error
+
+
+def check_image(source: str | Path | bytes, *, name: str | None = None) -> None:
+    """Look at a picture's header alone: fast, and enough to tell what is no picture or far too large.
+
+    A picture that is cut off or damaged further on passes; `open_image` finds it.
+
+    Raises:
+        InvalidInputError: as `open_image` does.
+
+    Example:
+        >>> try:
+        ...     check_image(b"words", name="words.jpg")
+        ... except InvalidInputError as error:
+        ...     error.message
+        'words.jpg cannot be read as a picture.'
+    """
+    from PIL import Image
+
+    label = name or (Path(source).name if isinstance(source, str | Path) else "the picture")
+    with _telling(label), Image.open(_stream(source)) as image:
+        _refuse_bomb(image.size, label)
 
 
 def image_digest(image: Image) -> str:
@@ -83,6 +96,26 @@ def image_digest(image: Image) -> str:
     digest = hashlib.sha256(f"{image.mode}:{image.width}x{image.height}:".encode())
     digest.update(image.tobytes())
     return digest.hexdigest()
+
+
+@contextmanager
+def _telling(label: str) -> Iterator[None]:
+    """Turn whatever a decoder stumbles over into one clear error."""
+    from PIL import Image
+
+    try:
+        yield
+    except InvalidInputError:
+        raise
+    except FileNotFoundError as error:
+        raise InvalidInputError(f"{label}: there is no such file.", remedy="Check the path.") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(label) from error
+    except _DECODE_FAILURES as error:
+        raise InvalidInputError(
+            f"{label} cannot be read as a picture.",
+            remedy="Save it again as JPEG, PNG or WebP, or leave it out.",
+        ) from error
 
 
 def _stream(source: str | Path | bytes) -> Path | io.BytesIO:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fvl_core.foundation.images import ImageSource
 
 Where = Mapping[str, str | Sequence[str]]
-"""A filter on attributes: each name must have one of its values."""
+"""A filter on attributes: each name must have one of its values; "" stands for an absent one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class Item:
     def matches(self, where: Where) -> bool:
         """Tell whether every attribute named in `where` has one of the wanted values."""
         return all(
-            self.attributes.get(name) in ((wanted,) if isinstance(wanted, str) else wanted)
+            self.attributes.get(name, "") in ((wanted,) if isinstance(wanted, str) else wanted)
             for name, wanted in where.items()
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -12,6 +13,8 @@ from fvl_core.foundation.errors import CorruptFileError, InvalidInputError
 from fvl_core.index.folder import read_folder, write_folder
 
 UNIT_TOLERANCE = 1e-3
+SLACK = 1e-5
+"""More than float32 rounding can move a cosine: rows this near to each other are scored again exactly."""
 
 
 class VectorIndex(ABC):
@@ -83,6 +86,30 @@ class VectorIndex(ABC):
                 scores[place], positions[place] = self._rank(rows[place], candidates, n_best)
         return scores, positions
 
+    def place(
+        self, query: object, positions: Sequence[int], *, allowed: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the score of certain rows, and the rank that an exact search would give them.
+
+        Shapes: query (1, d) unit; positions m row numbers; `allowed` as in `search`. Gives scores (m,)
+        float32 and ranks (m,) int64, 1 for the best, 0 for a row that is not allowed.
+        """
+        row = _unit_rows(query)[0]
+        wanted = np.asarray(positions, np.int64)
+        scores = self._score(row, wanted)  # (m,)
+        rough = self.vectors @ row  # (n,) float32, right but for rounding
+        everywhere = np.arange(len(rough)) if allowed is None else np.flatnonzero(allowed)
+        ranks = np.zeros(len(wanted), np.int64)
+        for number, (position, score) in enumerate(zip(wanted, scores, strict=True)):
+            if allowed is not None and not allowed[position]:
+                continue
+            others = rough[everywhere]
+            close = everywhere[np.abs(others - score) <= SLACK]
+            exact = self._score(row, close)
+            before = (exact > score) | ((exact == score) & (close < position))
+            ranks[number] = 1 + int((others > score + SLACK).sum()) + int(before.sum())
+        return scores, ranks
+
     def save(self, folder: Path) -> None:
         """Write the index into a folder: facts.json and one native file; a crash leaves the old one whole."""
         n, dim = self.vectors.shape
@@ -123,11 +150,14 @@ class VectorIndex(ABC):
 
     def _rank(self, query: np.ndarray, candidates: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         ordered = np.sort(candidates)  # equal scores then stay in the order of the rows
-        rows = self.vectors[ordered].astype(np.float64)  # (c, d)
-        cosines = (rows * query.astype(np.float64)).sum(axis=1)  # (c,)
-        scores = np.clip(cosines, -1.0, 1.0).astype(np.float32)
+        scores = self._score(query, ordered)  # (c,)
         best = np.argsort(-scores, kind="stable")[:k]
         return scores[best], ordered[best]
+
+    def _score(self, query: np.ndarray, positions: np.ndarray) -> np.ndarray:
+        rows = self.vectors[positions].astype(np.float64)  # (c, d)
+        cosines = (rows * query.astype(np.float64)).sum(axis=1)
+        return np.clip(cosines, -1.0, 1.0).astype(np.float32)
 
 
 def _unit_rows(values: object) -> np.ndarray:

@@ -7,12 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from fvl_core.index.base import VectorIndex
+from fvl_core.index.base import SLACK, VectorIndex
 
 BLOCK_ROWS = 65_536
 """Rows that are scored at once: 256 KB of scores per query."""
-SLACK = 1e-5
-"""More than float32 rounding can move a cosine: rows this near to the k-th best are candidates too."""
 
 
 class ExactIndex(VectorIndex):

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from fvl_core.foundation.errors import CorruptFileError, MissingLibraryError
-from fvl_core.index.base import VectorIndex
-from fvl_core.index.exact import SLACK
+from fvl_core.index.base import SLACK, VectorIndex
 
 
 def import_faiss() -> Any:

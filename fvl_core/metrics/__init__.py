@@ -31,6 +31,7 @@ from fvl_core.metrics.paired_bootstrap import (
     macro_f1_of_means,
     paired_bootstrap,
 )
+from fvl_core.metrics.pools import PoolDraws
 from fvl_core.metrics.power import Preference, items_to_settle, preference
 from fvl_core.metrics.rank_agreement import cohens_kappa, overlap_at_k, rank_biased_overlap
 from fvl_core.metrics.ranking import (
@@ -51,6 +52,14 @@ from fvl_core.metrics.recall_curve import (
     rank_bins_of,
     recall_curve,
 )
+from fvl_core.metrics.retrieved import (
+    average_precision_at_k,
+    first_places,
+    fractional_recall_at_k,
+    ndcg_at_k,
+    precision_at_k,
+    reciprocal_ranks,
+)
 
 __all__ = [
     "RANK_BINS",
@@ -62,9 +71,11 @@ __all__ = [
     "Majority",
     "McNemar",
     "PairedBootstrap",
+    "PoolDraws",
     "Preference",
     "ReliabilityBin",
     "accuracy",
+    "average_precision_at_k",
     "balanced_accuracy",
     "best_ranks",
     "bootstrap_interval",
@@ -77,6 +88,8 @@ __all__ = [
     "confusion_matrix",
     "expected_calibration_error",
     "f1_columns",
+    "first_places",
+    "fractional_recall_at_k",
     "holm",
     "items_to_settle",
     "labels_of",
@@ -88,9 +101,11 @@ __all__ = [
     "mean_rank",
     "mean_reciprocal_rank",
     "median_rank",
+    "ndcg_at_k",
     "overlap_at_k",
     "paired_bootstrap",
     "per_class_scores",
+    "precision_at_k",
     "precision_recall_f1",
     "preference",
     "rank_biased_overlap",
@@ -100,6 +115,7 @@ __all__ = [
     "ranks_of_targets",
     "recall_at_k",
     "recall_curve",
+    "reciprocal_ranks",
     "reliability_bins",
     "sign_test",
     "weighted_average",

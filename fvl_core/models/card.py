@@ -15,9 +15,11 @@ Resize = Literal["shortest", "squash"]
 
 @dataclass(frozen=True, kw_only=True)
 class Preprocessing:
-    """State how a picture becomes pixels: resize, centre crop, then (x / 255 - mean) / std.
+    """State how a picture becomes pixels: pad, resize, centre crop, then (x / 255 - mean) / std.
 
-    `resize` is "shortest" (shorter side to `image_size`, then a centre crop) or "squash" (both sides).
+    `pad` adds black on both sides before anything else: "square" until both are equal, "target" until the
+    longer one is `pad_ratio` times the shorter, where it is longer than that; both are CLIP4Cir's, to the
+    pixel. `resize` is "shortest" (shorter side to `image_size`, then a centre crop) or "squash" (both sides).
     `crop_rounding` says where a crop begins whose margin is half a pixel: open_clip takes the "nearest"
     even pixel, Hugging Face's processor the one "below".
     """
@@ -28,6 +30,17 @@ class Preprocessing:
     crop_rounding: Literal["nearest", "below"] = "nearest"
     mean: tuple[float, float, float] = (0.48145466, 0.4578275, 0.40821073)
     std: tuple[float, float, float] = (0.26862954, 0.26130258, 0.27577711)
+    pad: Literal["none", "square", "target"] = "none"
+    pad_ratio: float = 1.25
+
+    def __repr__(self) -> str:
+        """Name every fact that shapes the pixels: spaces are told apart by it.
+
+        Padding is named only where there is some, so that vectors from before it was known stay known.
+        """
+        shown = [entry.name for entry in fields(self) if not entry.name.startswith("pad")]
+        shown += {"none": [], "square": ["pad"], "target": ["pad", "pad_ratio"]}[self.pad]
+        return f"Preprocessing({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
 
 @dataclass(frozen=True, kw_only=True)

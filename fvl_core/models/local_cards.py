@@ -16,6 +16,11 @@ from fvl_core.models.known import card_named, is_known
 from fvl_core.models.report import CheckpointReport
 from fvl_core.models.sidecar import card_as_stated
 
+_QUICK = "-quickgelu"
+"""OpenAI's CLIPs, and so all that CLIP4Cir tunes, have this activation; a file does not say so."""
+
+_CLIP4CIR = "Baldrati et al.: Composed Image Retrieval using Contrastive Learning, ACM TOMM 2023"
+
 _INTERPOLATIONS: Mapping[object, Literal["bilinear", "bicubic"]] = {2: "bilinear", 3: "bicubic"}
 """PIL's numbers, as Hugging Face's settings write them."""
 
@@ -39,7 +44,7 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
             f"The family of {path.name} cannot be told. {report.sentence}",
             remedy='Say it: family="openfashionclip", "open_clip", "transformers" …',
         )
-    if wanted not in FAMILIES:
+    if wanted not in FAMILIES or report.composes:
         raise InvalidInputError(
             f"{path.name} is not loaded as a model. {report.sentence}",
             remedy=f"Use {report.loader}." if report.loader else "Choose the checkpoint of a CLIP.",
@@ -51,6 +56,8 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
     facts = _facts(report, wanted)
     title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"
     chosen = architecture or report.architecture or facts.architecture
+    if wanted == "clip4cir" and not architecture:
+        chosen = f"{chosen.removesuffix(_QUICK)}{_QUICK}"
     card = replace(facts, name=name, title=title, source="local", architecture=chosen)
     return card_as_stated(card, path)
 
@@ -77,6 +84,9 @@ def _facts(report: CheckpointReport, family: str) -> ModelCard:
         return replace(card, preprocessing=transformers_preprocessing(report))
     if family == "open_clip":
         return replace(card, preprocessing=open_clip_preprocessing(report))
+    if family == "clip4cir":
+        pixels = replace(open_clip_preprocessing(report), pad="target")
+        return replace(card, preprocessing=pixels, reference=_CLIP4CIR, templates=("a photo of a {}",))
     return card
 
 

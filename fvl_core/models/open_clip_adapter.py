@@ -12,7 +12,7 @@ import numpy as np
 from open_clip.model import CLIP, CustomTextCLIP, convert_to_custom_text_state_dict
 from open_clip.tokenizer import SimpleTokenizer
 from open_clip.transformer import VisionTransformer
-from torch import Tensor
+from torch import Tensor, nn
 
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.foundation.files import bytes_digest
@@ -24,11 +24,11 @@ from fvl_core.models.folders import read_settings
 from fvl_core.models.geometry import architecture_config
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.patch_encoder import PatchEncoder
-from fvl_core.models.torch_encoder import TorchDualEncoder
+from fvl_core.models.pseudo_words import PseudoWordEncoder
 from fvl_core.models.weights import build_unfilled, fill
 
 
-class OpenClipModel(TorchDualEncoder):
+class OpenClipModel(PseudoWordEncoder):
     """Encode with a CLIP of open_clip, with open_clip's own tokenizer."""
 
     network: CLIP
@@ -50,6 +50,10 @@ class OpenClipModel(TorchDualEncoder):
     def n_tokens(self, text: str) -> int:
         """Count the tokens of a text with the marks of start and end, nothing cut (`CountsTokens`)."""
         return len(self._tokenizer.encode(text)) + 2
+
+    def _word_table(self) -> nn.Embedding:
+        text_tower = self.network.text if isinstance(self.network, CustomTextCLIP) else self.network
+        return text_tower.token_embedding
 
     def _tokens(self, texts: list[str]) -> np.ndarray:
         return np.asarray(self._tokenizer(texts, context_length=self.card.context_length))

@@ -48,6 +48,7 @@ def resize_and_crop(image: Image, facts: Preprocessing) -> Image:
 
     kind = Resampling[facts.interpolation.upper()]
     size = facts.image_size
+    image = pad(image, facts)
     if facts.resize == "squash":
         return image.resize((size, size), kind)
     width, height = scaled_size(image.size, size)
@@ -55,6 +56,45 @@ def resize_and_crop(image: Image, facts: Preprocessing) -> Image:
     if width * height > _MOST_PIXELS:
         return image.resize((size, size), kind, box=_in_source(box, image.size, (width, height)))
     return image.resize((width, height), kind).crop(box)
+
+
+def pad(image: Image, facts: Preprocessing) -> Image:
+    """Return a picture with the black margins that `facts.pad` asks for.
+
+    A picture so long that its margins would not fit memory is made smaller first.
+    """
+    from PIL import Image as Pillow
+
+    across, down = margins(image.size, facts)
+    width, height = image.width + 2 * across, image.height + 2 * down
+    if (width, height) == image.size:
+        return image
+    if width * height > _MOST_PIXELS:
+        share = (_MOST_PIXELS / (width * height)) ** 0.5
+        smaller = max(1, int(image.width * share)), max(1, int(image.height * share))
+        return pad(image.resize(smaller, Pillow.Resampling.BOX), facts)
+    padded = Pillow.new(image.mode, (width, height))
+    padded.paste(image, (across, down))
+    return padded
+
+
+def margins(size: tuple[int, int], facts: Preprocessing) -> tuple[int, int]:
+    """Return the pixels of margin on the left and right each, and on the top and bottom each.
+
+    Source: CLIP4Cir, `data_utils.py`, SquarePad and TargetPad: half pixels are dropped, so an odd difference
+    ends one pixel short.
+
+    Example:
+        >>> target, square = Preprocessing(pad="target"), Preprocessing(pad="square")
+        >>> margins((200, 300), target), margins((251, 200), target), margins((201, 300), square)
+        ((20, 0), (0, 0), (49, 0))
+    """
+    width, height = size
+    longest = max(size)
+    if facts.pad == "none" or (facts.pad == "target" and longest / min(size) < facts.pad_ratio):
+        return 0, 0
+    wanted = longest / facts.pad_ratio if facts.pad == "target" else longest
+    return max(int((wanted - width) / 2), 0), max(int((wanted - height) / 2), 0)
 
 
 def scaled_size(size: tuple[int, int], shortest: int) -> tuple[int, int]:
@@ -73,17 +113,24 @@ def scaled_size(size: tuple[int, int], shortest: int) -> tuple[int, int]:
 def seen_part(size: tuple[int, int], facts: Preprocessing) -> SourceBox:
     """Return the (left, top, right, bottom) of a picture that the network sees, in the picture's pixels.
 
+    Padding lies outside the picture: coordinates are then below 0 or beyond its size.
+
     Example:
         >>> seen_part((30, 50), Preprocessing(image_size=30))
         (0.0, 10.0, 30.0, 40.0)
         >>> seen_part((30, 50), Preprocessing(resize="squash"))
         (0.0, 0.0, 30.0, 50.0)
+        >>> seen_part((30, 50), Preprocessing(image_size=40, pad="square"))
+        (-10.0, 0.0, 40.0, 50.0)
     """
+    across, down = margins(size, facts)
+    size = size[0] + 2 * across, size[1] + 2 * down
     if facts.resize == "squash":
-        return 0.0, 0.0, float(size[0]), float(size[1])
+        return -float(across), -float(down), float(size[0] - across), float(size[1] - down)
     width, height = scaled_size(size, facts.image_size)
     box = _centre(width, height, facts.image_size, facts.crop_rounding)
-    return _in_source(box, size, (width, height))
+    left, top, right, bottom = _in_source(box, size, (width, height))
+    return left - across, top - down, right - across, bottom - down
 
 
 def _centre(width: int, height: int, size: int, rounding: str) -> CropBox:

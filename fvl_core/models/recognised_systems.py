@@ -61,7 +61,7 @@ def phi(path: Path, content: Outline) -> CheckpointReport | None:
         architecture=f"Phi {dim}, {width}, {shapes[2][0]}",
         dim=dim,
         missing=(),
-        loader="",
+        loader=f"load_composer('searle', checkpoint={str(path)!r})",
         sentence=f"A Phi of SEARLE for OpenAI's {backbone}: it turns a picture into a word of that CLIP.",
         warnings=(),
     )
@@ -75,6 +75,7 @@ def _composer_report(path: Path, content: Outline, **facts: Any) -> CheckpointRe
         present=("weights",),
         sentence=sentence,
         weights=path,
+        composes=True,
         **facts,
     )
 

@@ -43,12 +43,15 @@ def _clip(path: Path, content: Outline) -> CheckpointReport | None:
         return _clip_report(path, content, geometry, ("open_clip", quick, quick), told, warning)
     if content.wrapper == "CLIP" and plain == "ViT-B-32":
         told = "A CLIP ViT-B-32 under the key 'CLIP', as OpenFashionCLIP is published."
-        warning = f'CLIP4Cir saves a tuned ViT-B/32 alike: for that, say family="open_clip:{quick}".'
+        warning = 'CLIP4Cir saves a tuned ViT-B/32 alike: for that, say family="clip4cir".'
         return _clip_report(path, content, geometry, ("openfashionclip", plain, ""), told, warning)
     if content.wrapper == "CLIP" and quick in names:
         told = f"A CLIP {plain} under the key 'CLIP', as CLIP4Cir saves the one it has tuned."
-        warning = "CLIP4Cir pads pictures before it resizes them (TargetPad); this loader does not."
-        return _clip_report(path, content, geometry, ("open_clip", quick, quick), told, warning)
+        warning = (
+            "The file does not say how pictures were padded; TargetPad 1.25 is CLIP4Cir's default. Else "
+            'write pad = "square" or "none" below [preprocessing] into a TOML file beside it.'
+        )
+        return _clip_report(path, content, geometry, ("clip4cir", quick, ""), told, warning)
     told = f"A CLIP with the sizes of open_clip's {plain}{_trainer(content)}."
     warning = ""
     if quick in names:

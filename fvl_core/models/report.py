@@ -21,7 +21,8 @@ class CheckpointReport:
         present, missing: parts of a working model that are there and that are not.
         loader: how to load it, "" when nothing here can. sentence: all of it in words.
         warnings: what the file cannot tell, and what may go wrong for it.
-        settings: of a folder, its configuration file.
+        settings: of a folder, its configuration file. composes: whether these are a composer's weights, and
+        so no model's.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class CheckpointReport:
     image_size: int = 0
     context_length: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    composes: bool = False
 
 
 def unknown_report(

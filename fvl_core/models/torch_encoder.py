@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.files import bytes_digest
 from fvl_core.models.base import VisionLanguageModel
 from fvl_core.models.devices import Placement, set_threads
@@ -18,6 +19,7 @@ from fvl_core.models.preprocessing import to_pixels
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from fvl_core.foundation.embeddings import Embeddings
     from fvl_core.models.card import ModelCard
 
 
@@ -60,10 +62,34 @@ class TorchDualEncoder(VisionLanguageModel):
     def _pixels(self, images: list[Image]) -> np.ndarray:
         return to_pixels(images, self.card.preprocessing)
 
-    def _image_features(self, images: list[Image]) -> np.ndarray:
-        pixels = torch.from_numpy(self._pixels(images))
+    def encode_pixels(self, pixels: np.ndarray) -> Embeddings:
+        """Encode pixels that are resized, cropped and normalised already (`TakesPixels`).
+
+        Shapes: (n, 3, s, s) numbers, s the card's picture size; gives (n, d).
+
+        Raises:
+            InvalidInputError: for another shape, or numbers that are not finite.
+        """
+        side = self.card.preprocessing.image_size
+        given = np.ascontiguousarray(pixels, dtype=np.float32)
+        if given.ndim != 4 or given.shape[1:] != (3, side, side) or not np.isfinite(given).all():
+            raise InvalidInputError(
+                f"Pixels of shape {given.shape} came.", remedy=f"Give (n, 3, {side}, {side}) finite numbers."
+            )
+        size = self.batch_size
+        rows = [
+            self._run("encode_pixels", self._pixel_features, list(given[start : start + size]))
+            for start in range(0, len(given), size)
+        ]
+        return self._embeddings(rows)
+
+    def _pixel_features(self, batch: list[np.ndarray]) -> np.ndarray:
         with torch.inference_mode():
-            return to_numpy(self._encode_pixels(pixels.to(self.device, self.dtype)))
+            tensor = torch.from_numpy(np.stack(batch))
+            return to_numpy(self._encode_pixels(tensor.to(self.device, self.dtype)))
+
+    def _image_features(self, images: list[Image]) -> np.ndarray:
+        return self._pixel_features(list(self._pixels(images)))
 
     def _text_features(self, texts: list[str]) -> np.ndarray:
         tokens = torch.from_numpy(np.asarray(self._tokens(texts), np.int64))

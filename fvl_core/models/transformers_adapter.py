@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from torch import Tensor
+from torch import Tensor, nn
 from transformers.models.clip.configuration_clip import CLIPConfig
 from transformers.models.clip.modeling_clip import CLIPModel
 
@@ -21,6 +21,7 @@ from fvl_core.models.digests import digest_of_file, require_as_fetched
 from fvl_core.models.folders import read_settings
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.patch_encoder import PatchEncoder
+from fvl_core.models.pseudo_words import PseudoWordEncoder
 from fvl_core.models.tokenizers import Tokenizer, load_clip_tokenizer
 from fvl_core.models.weights import build_unfilled, fill
 
@@ -31,7 +32,7 @@ _LEGACY_END = 2
 """An end id that old CLIP settings carry by mistake; transformers then pools at the largest id, as CLIP."""
 
 
-class TransformersClip(PatchEncoder):
+class TransformersClip(PatchEncoder, PseudoWordEncoder):
     """Encode with Hugging Face's CLIP and the tokenizer of its folder; features are the projected ones.
 
     Its patches are the last layer's patch tokens through the norm and projection that CLIP trained for the
@@ -51,6 +52,9 @@ class TransformersClip(PatchEncoder):
         # A letter is four bytes at most and a token one byte at least, so that nothing is cut at this length.
         ids = self._tokenizer.encode([text], 4 * len(text) + 2)[0]
         return int(np.flatnonzero(ids == self._tokenizer.end)[0]) + 1
+
+    def _word_table(self) -> nn.Embedding:
+        return self.network.text_model.embeddings.token_embedding
 
     def _tokens(self, texts: list[str]) -> np.ndarray:
         return self._tokenizer.encode(texts, self.card.context_length)

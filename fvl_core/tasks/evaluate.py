@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import importlib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +15,8 @@ from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.embedding.pipeline import encode_catalogue
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 from fvl_core.foundation.items import Catalogue
-from fvl_core.foundation.trace import stage
-from fvl_core.tasks.figures import N_BINS, RESAMPLES, SEED, classification_figures, retrieval_figures
+from fvl_core.foundation.registry import Registry
+from fvl_core.tasks.figures import N_BINS, RESAMPLES, SEED, classification_figures
 from fvl_core.tasks.report import Report
 from fvl_core.tasks.zero_shot import ZeroShotClassifier
 
@@ -24,18 +26,20 @@ if TYPE_CHECKING:
     from fvl_core.models.base import OnProgress, VisionLanguageModel
     from fvl_core.tasks.zero_shot import Predictions
 
-PROTOCOLS = {
-    "full": "Every text is a query against the whole catalogue; right is the one item it belongs to; "
-    "equal scores stand in catalogue order.",
-}
-"""Rules of retrieval by name, each in a sentence."""
+PROTOCOLS = Registry[str]("protocol")
+"""Rules of retrieval by name, each as "module:function", imported when first needed."""
+
+PROTOCOLS.add("full", "fvl_core.tasks.protocols.full:evaluate_full")
+PROTOCOLS.add("kaleido", "fvl_core.tasks.protocols.kaleido:evaluate_kaleido")
+PROTOCOLS.add("klip", "fvl_core.tasks.protocols.klip:evaluate_klip")
+PROTOCOLS.add("marqo", "fvl_core.tasks.protocols.marqo:evaluate_marqo")
+
+_ALWAYS = {"catalogue", "model", "cache", "on_progress"}
 
 ZERO_SHOT = (
     "Every labelled picture is given the likeliest of a closed set of labels, without training; "
     "of equal scores the earlier label wins."
 )
-SCORES_AT_ONCE = 4_000_000
-"""Scores computed at once: 32 MB in float64."""
 
 
 def evaluate_classification(
@@ -77,7 +81,7 @@ def evaluate_classification(
     known = set(classifier.labels)
     labelled = Catalogue(catalogue.name, (i for i in catalogue if _truth(i, attribute) in known))
     encoding = encode_catalogue(labelled, model, cache=cache, on_progress=on_progress)
-    items = _readable(labelled, encoding, f"shows one of the labels of {attribute!r}")
+    items = readable_items(labelled, encoding, f"shows one of the labels of {attribute!r}")
     answers = classifier.classify_embeddings(encoding.embeddings)
     truth = [_truth(item, attribute) for item in items]
     facts = {
@@ -101,56 +105,51 @@ def evaluate_retrieval(
     field: str = "caption",
     cache: EmbeddingCache | None = None,
     on_progress: OnProgress | None = None,
+    **options: Any,
 ) -> Report:
-    """Measure how well each item's own words find it in the catalogue.
+    """Measure how well words find pictures, and pictures words, under the rules of a published protocol.
 
     Args:
         catalogue: its items are the candidates, those with words the queries.
         model: encodes both sides; its card's query template is put round the words.
-        protocol: the rules, a name in `PROTOCOLS`.
+        protocol: the rules, a name in `PROTOCOLS`; its name stands on every figure.
         field: where the words come from: "caption", "title", or an attribute's name.
         cache: where vectors are kept.
         on_progress: called with (done, total) while pictures are encoded.
+        options: what the protocol takes besides: `product` names the attribute that pictures of one product
+            share ("full", "kaleido", "klip"); `group`, `seed`, `repeats`, `as_published` ("kaleido");
+            `document`, `ground_truth`, `as_published` ("marqo").
 
     Returns:
-        A report with recall@1, @5, @10, median and mean rank and the mean reciprocal rank, each with
-        chance and, because items may share their words, the ceiling that no model can pass; per_query
-        holds every query's rank, its bounds under ties, and what came first instead.
+        A report. Under "full": recall@1, @5, @10, median and mean rank and the mean reciprocal rank of text
+        to image, then recall of image to text, each with chance and, because items may share their words, the
+        ceiling that no model can pass; per_query holds every query's rank, its bounds under ties, and what
+        came first instead.
 
     Raises:
         UnknownNameError: for another protocol or field.
-        InvalidInputError: when no readable item has words in that field.
+        InvalidInputError: when no readable item has words in that field, or the protocol lacks an option.
+
+    Example:
+        >>> import tempfile
+        >>> from PIL import Image
+        >>> from fvl_core.foundation.items import Item
+        >>> from fvl_core.models.hand import HandModel
+        >>> items = [Item(c, Image.new("RGB", (2, 2), c), caption=f"a {c} shirt") for c in ("red", "blue")]
+        >>> cache = EmbeddingCache(tempfile.mkdtemp())
+        >>> report = evaluate_retrieval(Catalogue("two", items), HandModel(), cache=cache)
+        >>> [(figure.measure, figure.value) for figure in report.figures if "recall" in figure.measure]
+        [('recall@1', 1.0), ('image to text recall@1', 1.0)]
     """
-    if protocol not in PROTOCOLS:
-        raise UnknownNameError("protocol", protocol, PROTOCOLS)
-    words = _words_of(catalogue, field)
-    cache = cache or EmbeddingCache()
-    encoding = encode_catalogue(catalogue, model, cache=cache, on_progress=on_progress)
-    items = _readable(catalogue, encoding, "can be read")
-    places = np.array([place for place, item in enumerate(items) if item.id in words], dtype=np.int64)
-    if not len(places):
-        raise InvalidInputError(f"No item has a {field}.", remedy="Choose another field or catalogue.")
-    texts = [words[items[place].id] for place in places]
-    template = model.card.query_template
-    queries = cache.encode_texts(model, [template.replace("{}", text) for text in texts])
-    with stage("rank", n_queries=len(texts), n_items=len(items)):
-        ranked = _rank_all(queries.vectors, encoding.embeddings.vectors, places)
-    facts = {
-        **facts_of(catalogue, model, encoding),
-        "field": field,
-        "query_template": template,
-        "n_candidates": len(items),
-        "n_without_words": len(items) - len(texts),
-        "n_distinct_queries": len(set(texts)),
-        "n_tied": int((ranked["best"] != ranked["worst"]).sum()),
-    }
-    return Report(
-        task="retrieval",
-        protocol=PROTOCOLS[protocol],
-        figures=retrieval_figures(ranked["rank"], n_candidates=len(items), texts=texts, protocol=protocol),
-        facts=facts,
-        per_query=_query_records(items, places, texts, ranked),
-    )
+    module, _, name = PROTOCOLS[protocol].partition(":")
+    evaluate: Callable[..., Report] = getattr(importlib.import_module(module), name)
+    taken = inspect.signature(evaluate).parameters
+    if unknown := sorted(options.keys() - taken.keys()):
+        raise InvalidInputError(
+            f"The protocol {protocol} takes no {unknown[0]}.",
+            remedy=f"It takes {', '.join(sorted(taken.keys() - _ALWAYS))}.",
+        )
+    return evaluate(catalogue, model, field=field, cache=cache, on_progress=on_progress, **options)
 
 
 def _classification_report(
@@ -193,37 +192,12 @@ def _classification_report(
     )
 
 
-def _query_records(
-    items: Sequence[Item], places: np.ndarray, texts: Sequence[str], ranked: Mapping[str, np.ndarray]
-) -> tuple[Mapping[str, Any], ...]:
-    return records(
-        item_id=[items[place].id for place in places],
-        query=texts,
-        rank=ranked["rank"].astype(int).tolist(),
-        best_rank=ranked["best"].astype(int).tolist(),
-        worst_rank=ranked["worst"].astype(int).tolist(),
-        cosine=ranked["cosine"].tolist(),
-        first_id=[items[place].id for place in ranked["first"]],
-        first_cosine=ranked["first_cosine"].tolist(),
-    )
-
-
 def _truth(item: Item, attribute: str) -> str:
     return item.attributes.get(attribute, "").strip()
 
 
-def _words_of(catalogue: Catalogue, field: str) -> dict[str, str]:
-    """Return the words of each item that has some, by id."""
-    if field not in ("caption", "title", *catalogue.attribute_names):
-        raise UnknownNameError("field", field, ["caption", "title", *catalogue.attribute_names])
-    found = {
-        item.id: getattr(item, field) if field in ("caption", "title") else item.attributes.get(field, "")
-        for item in catalogue
-    }
-    return {item_id: text for item_id, text in found.items() if text.strip()}
-
-
-def _readable(catalogue: Catalogue, encoding: EncodingReport, what: str) -> list[Item]:
+def readable_items(catalogue: Catalogue, encoding: EncodingReport, what: str) -> list[Item]:
+    """Return the items whose picture could be read, or raise InvalidInputError where there are none."""
     items = [catalogue.item(item_id) for item_id in encoding.embeddings.ids]
     if not items:
         raise InvalidInputError(
@@ -231,32 +205,6 @@ def _readable(catalogue: Catalogue, encoding: EncodingReport, what: str) -> list
             remedy="Choose another catalogue, attribute or labels.",
         )
     return items
-
-
-def _rank_all(queries: np.ndarray, vectors: np.ndarray, targets: np.ndarray) -> dict[str, np.ndarray]:
-    """Rank block by block, in float64 rounded to float32: equal vectors then get equal scores in every place.
-
-    Shapes: queries (q, d), vectors (n, d), targets (q,); gives columns of (q,).
-    """
-    columns = vectors.astype(np.float64).T  # (d, n)
-    step = max(1, SCORES_AT_ONCE // len(vectors))
-    blocks = []
-    for start in range(0, len(queries), step):
-        own = targets[start : start + step]
-        scores = (queries[start : start + step].astype(np.float64) @ columns).astype(np.float32)  # (b, n)
-        rows, first = np.arange(len(own)), scores.argmax(axis=1)
-        best, worst = metrics.rank_bounds(scores, own)
-        blocks.append(
-            {
-                "rank": metrics.ranks_of_targets(scores, own),
-                "best": best,
-                "worst": worst,
-                "cosine": scores[rows, own],
-                "first": first,
-                "first_cosine": scores[rows, first],
-            }
-        )
-    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 
 def records(**columns: Sequence[Any]) -> tuple[Mapping[str, Any], ...]:

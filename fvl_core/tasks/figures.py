@@ -59,31 +59,40 @@ def classification_figures(
 
 
 def retrieval_figures(
-    ranks: np.ndarray, *, n_candidates: int, texts: Sequence[str], protocol: str
+    ranks: np.ndarray, *, n_candidates: int, texts: Sequence[str], protocol: str, n_right: Sequence[int]
 ) -> tuple[Figure, ...]:
-    """Summarise the ranks of each text's own item; recall@k is left out where k reaches the size."""
+    """Summarise the ranks of each text's best right item; recall@k is left out where k reaches the size.
+
+    Chance is a ranking by lot; of median rank and mrr it is given where every text has one right item.
+    """
+    single = all(count == 1 for count in n_right)
     figures = [
         share(
             f"recall@{k}",
             int((ranks <= k).sum()),
             len(ranks),
             protocol,
-            chance=metrics.chance_recall_at_k(n_candidates, k),
+            chance=metrics.chance_recall_at_k(n_candidates, k)
+            if single
+            else float(np.mean([metrics.chance_of_any(n_candidates, count, k) for count in n_right])),
             ceiling=recall_ceiling(texts, k),
         )
         for k in RECALL_K
         if k < n_candidates or k == 1
     ]
+    mean_by_lot = float(np.mean([(n_candidates + 1) / (count + 1) for count in n_right]))
     return (
         *figures,
-        resampled("median_rank", ranks, metrics.median_rank, protocol, chance=(n_candidates + 1) / 2),
-        resampled("mean_rank", ranks, metrics.mean_rank, protocol, chance=(n_candidates + 1) / 2),
+        resampled(
+            "median_rank", ranks, metrics.median_rank, protocol, chance=mean_by_lot if single else None
+        ),
+        resampled("mean_rank", ranks, metrics.mean_rank, protocol, chance=mean_by_lot),
         resampled(
             "mrr",
             ranks,
             metrics.mean_reciprocal_rank,
             protocol,
-            chance=metrics.chance_reciprocal_rank(n_candidates),
+            chance=metrics.chance_reciprocal_rank(n_candidates) if single else None,
             ceiling=reciprocal_ceiling(texts),
         ),
     )

@@ -17,6 +17,8 @@ class AttributeFilter:
         >>> items = [Item("1", "a.jpg", attributes={"colour": "red"}), Item("2", "b.jpg")]
         >>> AttributeFilter(items).mask({"colour": ["red", "blue"]}).tolist()
         [True, False]
+        >>> AttributeFilter(items).mask({"colour": ""}).tolist()
+        [False, True]
     """
 
     def __init__(self, items: Sequence[Item]) -> None:
@@ -28,11 +30,23 @@ class AttributeFilter:
         self._n = len(items)
 
     def mask(self, where: Where) -> np.ndarray:
-        """Return one boolean per item, (n,); an unknown attribute or value passes nothing."""
+        """Return one boolean per item, (n,); an unknown attribute or value passes nothing.
+
+        "" passes what is without the attribute.
+        """
         passing = np.ones(self._n, np.bool_)
         for name, wanted in where.items():
             has_it = np.zeros(self._n, np.bool_)
             for value in (wanted,) if isinstance(wanted, str) else wanted:
                 has_it[self._places.get((name, value), np.empty(0, np.intp))] = True
+                if value == "":
+                    has_it |= self._lacking(name)
             passing &= has_it
         return passing
+
+    def _lacking(self, name: str) -> np.ndarray:
+        lacking = np.ones(self._n, np.bool_)
+        for (other, _), positions in self._places.items():
+            if other == name:
+                lacking[positions] = False
+        return lacking

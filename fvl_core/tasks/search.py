@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
 from fvl_core.composition.library import load_composer
 from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.foundation.errors import InvalidInputError
-from fvl_core.foundation.items import Catalogue
+from fvl_core.foundation.items import Catalogue, Where
 from fvl_core.foundation.queries import Hit, Hits, Query
 from fvl_core.foundation.trace import stage
 from fvl_core.index.base import VectorIndex
 from fvl_core.index.library import build_index
+from fvl_core.tasks.encoded_query import EncodedQuery
 from fvl_core.tasks.fields import PICTURE_ALONE, encode_fields
 from fvl_core.tasks.filters import AttributeFilter
+from fvl_core.tasks.score_background import Background
+from fvl_core.tasks.score_split import ScoreSplit, split_scores
 
 if TYPE_CHECKING:
     from fvl_core.foundation.embeddings import Embeddings
@@ -37,7 +43,7 @@ class SearchEngine:
         catalogue, model: what is searched, and with what. ids: the items that could be encoded, in
         catalogue order; only these are ever found. failures: (item id, why) of the others.
         index, composer: how neighbours are found and how a query is put together.
-        n_encoded: pictures that `build` had to encode.
+        n_encoded: pictures that `build` had to encode. fields: what the vectors are made of.
 
     Example:
         >>> import tempfile
@@ -60,6 +66,7 @@ class SearchEngine:
     cache: EmbeddingCache
     filter: AttributeFilter
     n_encoded: int = 0
+    fields: Mapping[str, float] = field(default_factory=lambda: PICTURE_ALONE)
 
     @classmethod
     def build(
@@ -106,16 +113,54 @@ class SearchEngine:
             cache=cache,
             filter=AttributeFilter([catalogue.item(item_id) for item_id in ids]),
             n_encoded=encoding.n_encoded,
+            fields=fields,
         )
 
     def with_composer(self, composer: str | Composer) -> SearchEngine:
         """Return an engine over the same vectors that puts queries together in another way."""
         return replace(self, composer=load_composer(composer) if isinstance(composer, str) else composer)
 
-    def search(self, query: Query, *, k: int = 10) -> Hits:
+    def over(self, catalogue: Catalogue) -> SearchEngine:
+        """Return an engine over the same vectors for a catalogue of these pictures, or of some of them.
+
+        Its words and attributes may be others; nothing is encoded.
+
+        Raises:
+            InvalidInputError: for a picture that this engine's catalogue does not have under that id, or
+                vectors made of words as well.
+        """
+        own = {item.id: item.image for item in self.catalogue}
+        if self.fields != PICTURE_ALONE or not all(
+            _same_picture(own.get(item.id), item.image) for item in catalogue
+        ):
+            raise InvalidInputError(
+                f"{catalogue.name!r} is not made of this engine's pictures alone.",
+                remedy="Build an engine for it.",
+            )
+        row_of = {item_id: row for row, item_id in enumerate(self.ids)}
+        items = [item for item in catalogue if item.id in row_of]
+        rows = [row_of[item.id] for item in items]
+        same = rows == list(range(len(self.ids)))
+        known = set(catalogue.ids)
+        return replace(
+            self,
+            catalogue=catalogue,
+            ids=tuple(item.id for item in items),
+            failures=tuple(failure for failure in self.failures if failure[0] in known),
+            index=self.index if same else build_index(self.index.vectors[rows], kind=self.index.name),
+            filter=AttributeFilter(items),
+            n_encoded=0,
+        )
+
+    def search(self, query: Query, *, k: int = 10, without: Collection[str] = ()) -> Hits:
         """Return the k best items that pass the query's filter, best first; ties go to the earlier item.
 
         The score is the cosine between query and item. No item passes: no hits.
+
+        Args:
+            query: what is asked.
+            k: how many items.
+            without: ids of items that shall not be found, such as the reference itself.
 
         Raises:
             InvalidInputError: for a picture that cannot be read, parts that cancel each other out, a part
@@ -123,9 +168,16 @@ class SearchEngine:
         """
         if k < 1:
             raise InvalidInputError(f"k is {k}.", remedy="Ask for at least one result.")
-        vector = self.query_vector(query)
+        return self.search_encoded(self.encode(query), k=k, where=query.where, without=without)
+
+    def search_encoded(
+        self, encoded: EncodedQuery, *, k: int, where: Where | None = None, without: Collection[str] = ()
+    ) -> Hits:
+        """Search as `search` does, for a query whose ingredients are encoded already."""
+        with stage("compose", composer=self.composer.name):
+            vector = encoded.vector(self.composer)
         with stage("rank", index=self.index.name, n=len(self.ids)):
-            allowed = self.filter.mask(query.where) if query.where else None
+            allowed = self._allowed(where, without)
             scores, positions = self.index.search(vector, k, allowed=allowed)
         entries = tuple(
             Hit(self.ids[position], float(score), rank)
@@ -135,21 +187,71 @@ class SearchEngine:
         facts = {"index": self.index.name, "approximate": self.index.approximate, "model": self.model.name}
         return Hits(entries, self.model.space, self.composer.name, n_candidates, facts)
 
-    def background(self, query: Query) -> np.ndarray:
-        """Return every item's score, (n,) float32 in the order of `ids`; the filter is not applied."""
-        return np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0)
+    def split(self, query: Query, hits: Sequence[Hit]) -> ScoreSplit | None:
+        """Split each hit's score exactly into the ingredients; None where the composer makes no sum.
+
+        `ablate` tells what an ingredient is worth under any composer.
+
+        Raises:
+            InvalidInputError: as `search` does, and for a hit that is not in this engine.
+        """
+        if not isinstance(self.composer, AdditiveComposer):
+            return None
+        item_ids = [hit.item_id for hit in hits]
+        return split_scores(self.encode(query), self.composer, item_ids, self.vectors_of(item_ids))
+
+    def background(self, query: Query) -> Background:
+        """Return every item's score for a query, and where weak matches begin; the filter is not applied."""
+        return Background.of(np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0))
+
+    def ranks_of(
+        self, query: Query, item_ids: Collection[str], *, without: Collection[str] = ()
+    ) -> dict[str, int]:
+        """Return the exact rank of certain items, also outside any page; ties go to the earlier item.
+
+        An item that does not pass the filter, is left out by `without`, or could not be encoded has no
+        rank and is absent.
+        """
+        known = [item_id for item_id in item_ids if item_id in self.places]
+        _, ranks = self.score_and_rank(self.query_vector(query), known, query.where, without)
+        return {item_id: int(rank) for item_id, rank in zip(known, ranks, strict=True) if rank}
+
+    def score_and_rank(
+        self,
+        vector: np.ndarray,
+        item_ids: Sequence[str],
+        where: Where | None = None,
+        without: Collection[str] = (),
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return scores (m,) float32 and exact ranks (m,) int64 of items; 0 for one that is not allowed."""
+        positions = [self._place(item_id) for item_id in item_ids]
+        return self.index.place(vector, positions, allowed=self._allowed(where, without))
+
+    def vectors_of(self, item_ids: Sequence[str]) -> np.ndarray:
+        """Return the vectors of items, (m, d) float32.
+
+        Raises:
+            InvalidInputError: for an item that is not in this engine.
+        """
+        return self.index.vectors[[self._place(item_id) for item_id in item_ids]]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return the row of each item by its id."""
+        return {item_id: place for place, item_id in enumerate(self.ids)}
 
     def query_vector(self, query: Query) -> np.ndarray:
         """Return the query as one unit row, (1, d) float32."""
-        images = [part for part in query.parts if part.image is not None]
-        texts = [part for part in query.parts if part.text is not None]
-        with stage("encode query", pictures=len(images), texts=len(texts)):
-            pictures = self._pictures([part.image for part in images if part.image is not None])
-            words = self._words([part.text for part in texts if part.text is not None])
+        encoded = self.encode(query)
         with stage("compose", composer=self.composer.name):
-            return self.composer.mix(
-                pictures, [part.weight for part in images], words, [part.weight for part in texts]
-            )
+            return encoded.vector(self.composer)
+
+    def encode(self, query: Query) -> EncodedQuery:
+        """Encode the ingredients that the composer reads; those that came before are remembered."""
+        images = [part.image for part in query.parts if part.image is not None]
+        texts = [part.text for part in query.parts if part.text is not None]
+        with stage("encode query", pictures=len(images), texts=len(texts)):
+            return EncodedQuery(query.parts, self._pictures(images), self._words(texts), self.model)
 
     def query_text(self, text: str) -> str:
         """Return the words as the model gets them: the card's query template round them."""
@@ -164,3 +266,23 @@ class SearchEngine:
         if not texts or "text" not in self.composer.needs:
             return None
         return self.cache.encode_texts(self.model, [self.query_text(text) for text in texts])
+
+    def _allowed(self, where: Where | None, without: Collection[str]) -> np.ndarray | None:
+        """Return which rows may be found, (n,) bool; None for all."""
+        if not where and not without:
+            return None
+        allowed = self.filter.mask(where or {})
+        allowed[[self.places[item_id] for item_id in without if item_id in self.places]] = False
+        return allowed
+
+    def _place(self, item_id: str) -> int:
+        if item_id not in self.places:
+            raise InvalidInputError(
+                f"There is no item {item_id!r} to be found.", remedy="Take an item of this catalogue."
+            )
+        return self.places[item_id]
+
+
+def _same_picture(one: ImageSource | None, other: ImageSource) -> bool:
+    """Tell whether two sources are one file, or one picture in memory, without reading either."""
+    return one is other or (isinstance(one, str | Path) and isinstance(other, str | Path) and one == other)

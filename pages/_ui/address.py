@@ -43,12 +43,15 @@ def follow(key: str, value: object) -> None:
 
 
 def filters(catalogue: fvl.Catalogue) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """Return the filters of the address (`where=colour:red`), and those that this catalogue does not know."""
+    """Return the filters of the address (`where=colour:red`), and those that this catalogue does not know.
+
+    `where=colour:` stands for what has no colour.
+    """
     chosen: dict[str, tuple[str, ...]] = {}
     unknown: list[str] = []
     for entry in many("where"):
         name, _, value = entry.partition(":")
-        if name in catalogue.attribute_names and value in catalogue.values(name):
+        if name in catalogue.attribute_names and (not value or value in catalogue.values(name)):
             chosen[name] = (*chosen.get(name, ()), value)
         else:
             unknown.append(entry)

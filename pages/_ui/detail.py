@@ -29,9 +29,9 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
         st.rerun()
     item = engine.catalogue.item(item_id)
     hit = next((hit for hit in hits if hit.item_id == item_id), None)
-    picture, facts = st.columns([5, 6], gap="large")
-    with picture:
-        _picture(item)
+    left, facts = st.columns([5, 6], gap="large")
+    with left:
+        picture(item)
         _steps(hits, hit)
     with facts:
         _facts(engine, item, hit)
@@ -39,7 +39,8 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
         neighbours(engine, item)
 
 
-def _picture(item: fvl.Item) -> None:
+def picture(item: fvl.Item) -> None:
+    """Draw the picture of a garment as large as the dialog allows."""
     large = thumbnails.of(item, edge=thumbnails.LARGE)
     if large.src:
         framed.picture(large.src, alt=f"{item.title or item.id}, large", kind="large", aspect=large.aspect)
@@ -85,6 +86,11 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
         return
     before = hits[hit.rank - 2].item_id if hit.rank > 1 else ""
     after = hits[hit.rank].item_id if hit.rank < len(hits) else ""
+    steps(before, after, f"{hit.rank} of {len(hits)}", hit.item_id)
+
+
+def steps(before: str, after: str, place: str, here: str) -> None:
+    """Draw the ways to the garment before and after; "" is an end."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.button(
             "Previous",
@@ -92,9 +98,9 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
             shortcut="Left",
             disabled=not before,
             on_click=address.push,
-            kwargs={"open": before or hit.item_id},
+            kwargs={"open": before or here},
         )
-        st.markdown(f"{hit.rank} of {len(hits)}", width="content")
+        st.markdown(place, width="content")
         st.button(
             "Next",
             icon=":material/arrow_forward:",
@@ -102,7 +108,7 @@ def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:
             shortcut="Right",
             disabled=not after,
             on_click=address.push,
-            kwargs={"open": after or hit.item_id},
+            kwargs={"open": after or here},
         )
 
 

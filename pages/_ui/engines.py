@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import fvl_core as fvl
 
 MAX_ENGINES = 4
+MAX_CORRECTED = 8
 """Finished engines that are kept; the one unused for longest leaves."""
 COMPOSER = "weighted"
 """How picture and words meet unless the visitor chooses otherwise."""
@@ -31,6 +32,7 @@ class Build:
     engine: fvl.SearchEngine | None = None
     error: Exception | None = None
     finished: threading.Event = field(default_factory=threading.Event)
+    _corrected: OrderedDict[str, fvl.SearchEngine] = field(default_factory=OrderedDict)
 
     def run(self) -> None:
         """Load the model, encode what is not in the cache yet, and say when all is done."""
@@ -45,6 +47,19 @@ class Build:
             self.error = error
         finally:
             self.finished.set()
+
+    def engine_over(self, shown: fvl.Catalogue) -> fvl.SearchEngine:
+        """Return the finished engine, over the corrected catalogue where it is one; vectors are shared."""
+        assert self.engine is not None
+        if shown is self.catalogue or shown.fingerprint == self.catalogue.fingerprint:
+            return self.engine
+        found = self._corrected.pop(shown.fingerprint, None)
+        if found is None or found.model is not self.engine.model:
+            found = self.engine.over(shown)
+        self._corrected[shown.fingerprint] = found
+        if len(self._corrected) > MAX_CORRECTED:
+            self._corrected.popitem(last=False)
+        return found
 
     def _tell(self, done: int, total: int) -> None:
         self.done, self.total = done, total

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 import fvl_core as fvl
 from pages._ui import address
+from pages._ui.writing import plain
 
 MAX_VALUES = 60
 """Attributes with more values than this (ids, free text) make no sensible filter."""
+MISSING = "missing"
 
 
 def popover(catalogue: fvl.Catalogue, chosen: address.Filters) -> None:
@@ -21,6 +24,8 @@ def popover(catalogue: fvl.Catalogue, chosen: address.Filters) -> None:
             key = f"filter_{name}"
             address.follow(key, list(chosen.get(name, ())))
             counts = catalogue.values(name)
+            if (n_missing := len(catalogue) - sum(counts.values())) or "" in chosen.get(name, ()):
+                counts = {**counts, "": n_missing}
             st.multiselect(
                 name.capitalize(),
                 list(counts),
@@ -32,25 +37,31 @@ def popover(catalogue: fvl.Catalogue, chosen: address.Filters) -> None:
             )
 
 
-def chips(chosen: address.Filters) -> None:
-    """Draw a chip per chosen value; a press removes it."""
+def chips(chosen: address.Filters, *, also: Mapping[str, str] | None = None) -> None:
+    """Draw a chip per chosen value; a press removes it, and puts what is in `also` into the address."""
     if not chosen:
         return
+    also = also or {}
     with st.container(horizontal=True, gap="small"):
         for name, values in chosen.items():
             for value in values:
+                words = f"{name}: {value or MISSING}"
                 st.button(
-                    f"{name}: {value}",
+                    plain(words),
                     key=f"chip_{name}_{value}",
                     icon=":material/close:",
                     icon_position="right",
-                    help=f"Remove the filter {name}: {value}",
+                    help=f"Remove the filter {plain(words)}",
                     on_click=_remove,
-                    args=(name, value, dict(chosen)),
+                    args=(name, value, dict(chosen), also),
                 )
         if sum(len(values) for values in chosen.values()) > 1:
             st.button(
-                "Clear all", key="chips_clear", type="tertiary", on_click=address.push, kwargs={"where": ()}
+                "Clear all",
+                key="chips_clear",
+                type="tertiary",
+                on_click=address.push,
+                kwargs={"where": (), **also},
             )
 
 
@@ -60,13 +71,13 @@ def filterable(catalogue: fvl.Catalogue) -> list[str]:
 
 
 def _with_count(counts: dict[str, int], value: str) -> str:
-    return f"{value} ({counts[value]:,})"
+    return f"{value or MISSING} ({counts[value]:,})"
 
 
 def _choose(name: str, chosen: dict[str, tuple[str, ...]]) -> None:
     address.push(where=address.filter_entries({**chosen, name: tuple(st.session_state[f"filter_{name}"])}))
 
 
-def _remove(name: str, value: str, chosen: dict[str, tuple[str, ...]]) -> None:
+def _remove(name: str, value: str, chosen: dict[str, tuple[str, ...]], also: Mapping[str, str]) -> None:
     left = tuple(other for other in chosen[name] if other != value)
-    address.push(where=address.filter_entries({**chosen, name: left}))
+    address.push(where=address.filter_entries({**chosen, name: left}), **also)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, detail, framed, places, thumbnails
+from pages._ui import address, detail, framed, places
 from pages._ui.writing import plain
 
 
@@ -31,13 +31,7 @@ def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], engine: fvl.Searc
     item = catalogue.item(address.text("open"))
     left, right = st.columns([5, 6], gap="large")
     with left:
-        large = thumbnails.of(item, edge=thumbnails.LARGE)
-        if large.src:
-            framed.picture(
-                large.src, alt=f"{item.title or item.id}, large", kind="large", aspect=large.aspect
-            )
-        else:
-            st.error(f"The picture of {plain(item.id)} cannot be read.", icon=":material/broken_image:")
+        detail.picture(item)
     with right:
         st.header(plain(item.title or item.id), anchor=False)
         if item.caption and item.caption != item.title:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import ownership
+from pages._ui import corrections, ownership
 from pages._ui.engines import Build, EngineRoom
 
 PATIENCE_S = 0.25
@@ -17,13 +17,13 @@ PATIENCE_S = 0.25
 
 
 def catalogue(name: str) -> fvl.Catalogue:
-    """Return a catalogue: one that this browser brought, else one of everyone's.
+    """Return a catalogue as this browser corrected it: one that it brought, else one of everyone's.
 
     One that was indexed again is noticed within half a minute.
     """
     mine = ownership.store()
     folder = str(mine.folder_of(name)) if mine is not None and name in mine.names() else ""
-    return _opened(name, folder)
+    return corrections.applied(_opened(name, folder))
 
 
 @st.cache_resource(show_spinner=False, ttl=30, max_entries=16)
@@ -52,7 +52,7 @@ def engine(
     Raises:
         FvlError: when model or catalogue cannot be used.
     """
-    build = engine_room().ask(shown, model, precision)
+    build = engine_room().ask(corrections.original_of(shown), model, precision)
     if not build.finished.wait(PATIENCE_S):
         _watch(build, waiting)
     if build.error is not None:
@@ -66,7 +66,8 @@ def engine(
             return engine(shown, model, waiting, precision=precision)
         if standing is not build.engine.model:
             build.engine = replace(build.engine, model=standing)
-    return build.engine
+    with fvl.stage("corrected engine"):
+        return build.engine_over(shown)
 
 
 def _watch(build: Build, waiting: DeltaGenerator) -> None:

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import fvl_core as fvl
-from pages._ui import notices, own_routes, thumbnails
+from pages._ui import notices, own_routes, parcels, thumbnails
 from pages._ui.dressing import HouseStyle
 from pages._ui.ownership import BrowserSecret
 
@@ -93,6 +93,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes that stand beside Streamlit's own."""
     return [
         Route("/api/ready", ready),
+        Route(f"{parcels.URL}/{{token}}/{{name}}", parcels.send),
         Mount(thumbnails.URL, app=ImmutableFiles(directory=thumbnails_dir())),
         *own_routes.routes(),
     ]

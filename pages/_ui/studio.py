@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page(places.ZERO_SHOT, title="Zero-shot"),
         st.Page(places.COMPARE, title="Compare"),
         st.Page(places.ERRORS, title="Errors"),
+        st.Page(places.CATALOGUE, title="Catalogue"),
     ]
 )
 # An icon of the menu would become the page's, and Streamlit fetches those from another machine.

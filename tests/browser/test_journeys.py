@@ -29,6 +29,7 @@ def titles(page):
         ("/zero_shot?model=hand&labels=dress&labels=shoes", "Bring a picture, or take a garment"),
         ("/compare?model=hand&vs=hand&vs=hand;wording=green+{}&q=red", "of their first 24"),
         ("/errors?model=hand&by=parent", "What is taken for what"),
+        ("/catalogue?model=hand&where=colour:red&page=2&k=24", "of 1,200 pictures"),
     ],
 )
 def test_every_page_opens_by_its_link_on_a_fresh_server(fresh_server, visit, path, words):

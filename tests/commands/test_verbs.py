@@ -267,12 +267,50 @@ def test_catalogue_show_counts_every_value(run, labelled):
     assert ["colour", "green", "3"] in [line.split() for line in done.stdout.splitlines()]
     told = json.loads(run("catalogue", "show", labelled, "--json").stdout)
     assert told["attributes"]["colour"] == {"green": 3, "blue": 2, "red": 2, "black": 1}
+    assert told["missing"] == {"category": 0, "colour": 0}
 
 
 def test_catalogue_show_of_an_unknown_name_suggests(run):
     done = run("catalogue", "show", "demoo")
     assert done.exit_code == 1
     assert "demo" in only_line(done.stderr)
+
+
+def test_catalogue_show_tells_what_is_missing_and_applies_what_was_kept(run, labelled):
+    from fvl_core.catalogues.journal import CorrectionJournal
+
+    catalogue = fvl.load_catalogue(labelled)
+    journal = CorrectionJournal.of(catalogue)
+    journal.add(fvl.Correction("black1", attributes={"colour": ""}), fvl.Correction("red0", removed=True))
+    plain = run("catalogue", "show", labelled)
+    assert ["colour", "green", "3"] in [line.split() for line in plain.stdout.splitlines()]
+    assert "2 corrections are kept for everyone" in plain.stderr
+    rows = [line.split() for line in run("catalogue", "show", labelled, "--corrected").stdout.splitlines()]
+    assert "7" in rows[0]
+    assert ["colour", "green", "2"] in rows
+    assert ["colour", "(missing)", "1"] in rows
+    told = json.loads(run("catalogue", "show", labelled, "--corrected", "--json").stdout)
+    assert (told["n_items"], told["n_corrected"], told["missing"]["colour"]) == (7, 2, 1)
+
+
+def test_catalogue_export_writes_a_part_that_is_read_again(run, labelled, tmp_path):
+    done = run("catalogue", "export", labelled, tmp_path / "part", "--where", "colour=green")
+    assert done.stdout.strip() == f"Wrote 3 items to {tmp_path / 'part'}"
+    again = fvl.load_catalogue(tmp_path / "part")
+    assert again.ids == ("green0", "green1", "black1")
+    assert again.values("colour") == {"green": 3}
+    assert run("catalogue", "export", labelled, tmp_path / "t.csv").exit_code == 0
+    assert len((tmp_path / "t.csv").read_text().splitlines()) == 9
+
+
+def test_catalogue_export_names_what_has_no_picture_and_refuses_a_folder_that_is_there(
+    run, labelled, tmp_path
+):
+    (labelled / "images" / "red0.webp").unlink()
+    done = run("catalogue", "export", labelled, tmp_path / "out.zip")
+    assert done.exit_code == 0
+    assert "Left out red0: No such file or directory" in done.stderr
+    assert run("catalogue", "export", labelled, tmp_path).exit_code == 1
 
 
 def test_catalogue_draw_makes_a_catalogue_that_can_be_evaluated(run, tmp_path):

@@ -57,13 +57,14 @@ def normalised(rows):
 
 
 every_composer = pytest.mark.parametrize("name", list_composers())
+every_late = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].late])
 two_sided = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].needs == {"image", "text"}])
 learned = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].learned])
 unlearned = pytest.mark.parametrize("name", [n for n in COMPOSERS if not COMPOSERS[n].learned])
 weighted = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].weighted])
 
 
-@every_composer
+@every_late
 def test_rows_are_unit_and_independent_of_the_batch(name):
     check_rows(composer_of(name, DIM))
 
@@ -78,7 +79,7 @@ def test_all_weight_on_one_side_is_that_side(name):
     check_ends(load_composer(name))
 
 
-@every_composer
+@every_late
 def test_only_weighted_composers_heed_the_weights(name):
     composer = composer_of(name, DIM)
     sides = raw_rows(0), raw_rows(1)
@@ -103,7 +104,7 @@ def test_a_needed_side_that_is_absent_is_asked_for(name):
         composer.fuse(None, None)
 
 
-@every_composer
+@every_late
 def test_composing_with_a_model_equals_fusing_its_features(name):
     model, composer = HandModel(), composer_of(name, 4)
     images, texts = [Image.new("RGB", (3, 3), c) for c in ("red", "blue")], ["green", "white and pink"]
@@ -122,7 +123,7 @@ def test_composing_refuses_embeddings_of_another_model(name):
         composer_of(name, 4).compose(HandModel(), None, stranger)
 
 
-@every_composer
+@every_late
 def test_one_ingredient_on_each_side_mixes_as_it_fuses(name):
     composer = composer_of(name, DIM)
     image = Embeddings.from_raw(None, raw_rows(0, n=1), space="one")

@@ -53,6 +53,15 @@ def openfashionclip(folder, monkeypatch, seed):
     return folder / "finetuned.pt"
 
 
+def clip4cir(folder, monkeypatch, seed):
+    import torch
+
+    monkeypatch.setattr(open_clip_adapter, "architecture_config", lambda _: TINY_OPEN_CLIP)
+    folder.mkdir(exist_ok=True)
+    torch.save({"epoch": 1, "CLIP": open_clip_network(seed=seed).state_dict()}, folder / "tuned_clip_best.pt")
+    return folder / "tuned_clip_best.pt"
+
+
 def fashionclip(folder, monkeypatch, seed):
     publish(monkeypatch, "fashionclip")
     return hugging_face_folder(folder, seed=seed)
@@ -72,6 +81,7 @@ MAKERS = {
     "transformers": transformers,
     "openfashionclip": openfashionclip,
     "fashionclip": fashionclip,
+    "clip4cir": clip4cir,
 }
 WITHOUT_WEIGHTS = "hand"
 WITH_ONE_SET_OF_WEIGHTS = "fvl-tiny"

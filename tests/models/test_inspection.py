@@ -70,7 +70,7 @@ def test_openfashionclip_and_the_warning_that_clip4cir_looks_alike(inspect):
     assert (report.family, report.architecture, report.dim) == ("openfashionclip", "ViT-B-32", 512)
     assert report.n_parameters == 151_277_313
     assert (report.image_size, report.context_length) == (224, 77)
-    assert 'family="open_clip:ViT-B-32-quickgelu"' in report.warnings[0]
+    assert 'family="clip4cir"' in report.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,11 @@ def test_openfashionclip_and_the_warning_that_clip4cir_looks_alike(inspect):
 )
 def test_a_clip_tuned_by_clip4cir_takes_quickgelu(inspect, name, dim, side):
     report = inspect({"epoch": 1, "CLIP": clip_of(name)})
-    assert (report.family, report.architecture) == ("open_clip", f"{name}-quickgelu")
+    assert (report.family, report.architecture) == ("clip4cir", f"{name}-quickgelu")
     assert (report.dim, report.image_size) == (dim, side)
-    assert f"family='open_clip:{name}-quickgelu'" in report.loader
+    assert "family='clip4cir'" in report.loader
     assert "CLIP4Cir" in report.sentence
+    assert "TargetPad 1.25" in report.warnings[0]
 
 
 def test_a_program_of_openai_takes_quickgelu(tmp_path):

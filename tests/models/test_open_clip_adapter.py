@@ -1,13 +1,18 @@
 import argparse
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 import fvl_core as fvl
+from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.models import open_clip_adapter
+from fvl_core.models.card import Preprocessing
+from fvl_core.models.library import load_model
+from fvl_core.models.preprocessing import to_pixels
 from tests.models.making import (
     TEXTS,
     TINY_OPEN_CLIP,
@@ -207,3 +212,31 @@ def _rewrite(folder, change):
     tensors = {name: tensor.clone() for name, tensor in load_file(path).items()}
     change(tensors)
     save_file(tensors, path)
+
+
+def test_a_clip_tuned_by_clip4cir_loads_with_quickgelu_and_target_padding(tmp_path):
+    path = open_fashion_clip_file(tmp_path / "tuned_clip_best.pt")
+    model = load_model(path, family="clip4cir", precision="float32")
+    assert (model.card.family, model.card.architecture) == ("clip4cir", "ViT-B-32-quickgelu")
+    assert (model.card.preprocessing.pad, model.card.preprocessing.pad_ratio) == ("target", 1.25)
+    assert model.card.query_template == "{}"
+    without = load_model(path, family="open_clip:ViT-B-32-quickgelu", precision="float32")
+    long, square = pictures([(30, 90), (40, 40)])
+    padded = to_pixels([long], Preprocessing(pad="target"))
+    with torch.inference_mode():
+        network: Any = getattr(model, "network")  # noqa: B009 - only torch models have one
+        wanted = network.encode_image(torch.from_numpy(padded)).numpy()
+    np.testing.assert_allclose(model.encode_images([long]).raw, wanted, rtol=1e-4, atol=1e-5)
+    assert model.space != without.space
+    assert not np.allclose(model.encode_images([long]).vectors, without.encode_images([long]).vectors)
+    np.testing.assert_array_equal(
+        model.encode_images([square]).vectors, without.encode_images([square]).vectors
+    )
+
+
+def test_a_combiner_is_no_model(tmp_path):
+    from tests.composition.making import random_tensors, save_torch
+
+    save_torch(tmp_path / "combiner.pt", random_tensors(8))
+    with pytest.raises(InvalidInputError, match=r"not loaded as a model.*load_composer"):
+        load_model(tmp_path / "combiner.pt")

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PIL import Image
 
 from fvl_core.models import preprocessing
 from fvl_core.models.card import Preprocessing
@@ -56,6 +57,62 @@ def test_a_very_long_picture_is_cropped_before_it_fills_the_memory(monkeypatch):
     monkeypatch.setattr(preprocessing, "_MOST_PIXELS", 0)
     np.testing.assert_allclose(to_pixels(picture, Preprocessing(image_size=32)), whole, atol=0.05)
     assert to_pixels(pictures([(1, 30_000)]), Preprocessing()).shape == (1, 3, 224, 224)
+
+
+def published_padding(picture, kind):
+    """CLIP4Cir's rule written out again: what is added on the left and right, and on the top and bottom."""
+    w, h = picture.size
+    side = max(w, h) if kind == "square" else max(w, h) / 1.25
+    if kind == "target" and max(w, h) / min(w, h) < 1.25:
+        return 0, 0
+    return tuple(int((side - length) / 2) if side > length else 0 for length in (w, h))
+
+
+@pytest.mark.parametrize("kind", ["target", "square"])
+def test_padded_pixels_equal_clip4cirs_to_the_bit(kind):
+    from open_clip.transform import image_transform
+    from PIL import ImageOps
+
+    reference = image_transform(32, is_train=False)
+    for picture in pictures(SIZES):
+        across, down = published_padding(picture, kind)
+        padded = ImageOps.expand(picture, border=(across, down, across, down), fill=0)
+        ours = to_pixels([picture], Preprocessing(image_size=32, pad=kind))[0]
+        np.testing.assert_array_equal(ours, reference(padded).numpy(), err_msg=str(picture.size))
+
+
+@pytest.mark.parametrize(
+    ("size", "padded"),
+    [
+        ((200, 300), (240, 300)),
+        ((333, 500), (399, 500)),
+        ((17, 400), (319, 400)),
+        ((251, 200), (251, 200)),
+        ((1000, 100), (1000, 800)),
+    ],
+)
+def test_target_padding_gives_the_published_sizes(size, padded):
+    assert preprocessing.pad(Image.new("RGB", size, "white"), Preprocessing(pad="target")).size == padded
+
+
+def test_a_picture_too_long_to_pad_is_made_smaller_first():
+    seen = to_pixels([Image.new("RGB", (1, 30_000), "white")], Preprocessing(image_size=32, pad="square"))
+    assert seen.shape == (1, 3, 32, 32)
+    assert preprocessing.pad(Image.new("RGB", (3, 30_000)), Preprocessing(pad="target")).width < 7_000
+
+
+def test_padding_makes_another_space_and_its_absence_the_one_from_before():
+    assert repr(Preprocessing()) == (
+        "Preprocessing(image_size=224, resize='shortest', interpolation='bicubic', crop_rounding='nearest', "
+        "mean=(0.48145466, 0.4578275, 0.40821073), std=(0.26862954, 0.26130258, 0.27577711))"
+    )
+    told = {repr(Preprocessing(pad=kind)) for kind in ("none", "square", "target")}
+    assert len(told | {repr(Preprocessing(pad="target", pad_ratio=1.5))}) == 4
+
+
+def test_the_part_that_a_padded_model_sees_reaches_beyond_the_picture():
+    facts = Preprocessing(image_size=40, pad="target")
+    assert preprocessing.seen_part((300, 100), facts) == (30.0, -70.0, 270.0, 170.0)
 
 
 def test_no_pictures_give_no_pixels():

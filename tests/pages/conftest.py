@@ -44,7 +44,7 @@ def studio(rail, monkeypatch) -> Callable[..., AppTest]:
     # Streamlit leaves its script behind as __main__, which every process that a later test spawns would run.
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
-    def open_page(page: str = "home", **params: str | list[str]) -> AppTest:
+    def open_page(page: str = "home", /, **params: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(STUDIO), default_timeout=30)
         link = {"model": "hand", "catalogue": "rail", **params}
         app.query_params.update(link)

@@ -9,6 +9,6 @@ def test_a_composer_that_does_not_fit_the_model_is_refused_in_a_sentence_and_can
     told = words(app)
     assert "Combiner" in told
     assert "another composer" in told
-    assert app.selectbox(key="composer_choice").options[-1] == "combiner"
+    assert "combiner" in app.selectbox(key="composer_choice").options
     app.selectbox(key="composer_choice").set_value("sum").run()
     assert len(tiles(app, "hits")) == 5

@@ -179,7 +179,7 @@ def test_ranks_do_not_depend_on_the_size_of_the_blocks(model, cache, monkeypatch
     ]
     shop = fvl.Catalogue("mixed", items)
     whole = evaluate_retrieval(shop, model, cache=cache)
-    monkeypatch.setattr("fvl_core.tasks.evaluate.SCORES_AT_ONCE", 100)
+    monkeypatch.setattr("fvl_core.tasks.protocols.material.SCORES_AT_ONCE", 100)
     assert evaluate_retrieval(shop, model, cache=cache).per_query == whole.per_query
 
 

@@ -217,7 +217,7 @@ def test_unknown_index_is_refused_with_the_known_ones(catalogue, cache):
 
 def test_the_background_holds_every_items_score(engine):
     query = Query("pink", where={"size": "S"})
-    everything = engine.background(query)
+    everything = engine.background(query).scores
     assert everything.shape == (7,)
     hits = engine.search(Query("pink"), k=7)
     order = [engine.ids.index(hit.item_id) for hit in hits]
@@ -273,3 +273,29 @@ def test_a_search_shows_its_stages_when_asked(engine, monkeypatch, capfd):
     engine.search(Query("red"))
     told = capfd.readouterr().err
     assert all(stage in told for stage in ("encode query", "compose", "rank"))
+
+
+def test_an_engine_over_a_corrected_catalogue_shares_its_vectors_and_encodes_nothing(engine, catalogue):
+    from dataclasses import replace
+
+    renamed = [replace(item, title="new", attributes={"size": "XL"}) for item in catalogue]
+    other = engine.over(Catalogue("plain", renamed))
+    assert other.index is engine.index
+    assert len(other.model.seen) == len(set(COLOURS))  # those of the build; nothing since
+    assert len(other.search(Query("blue", where={"size": "XL"}), k=9)) == 7
+    assert len(other.search(Query("blue", where={"size": "S"}), k=9)) == 0
+    fewer = engine.over(Catalogue("plain", [item for item in catalogue if "red" not in item.id]))
+    assert [hit.item_id for hit in fewer.search(Query("yellow"), k=2)] == ["yellow-3", "white-4"]
+    assert fewer.search(Query("red"), k=9).n_candidates == 5
+    assert fewer.ids == ("green-1", "blue-2", "yellow-3", "white-4", "black-5")
+    whole = SearchEngine.build(fewer.catalogue, CountingModel(), cache=engine.cache)
+    np.testing.assert_array_equal(fewer.index.vectors, whole.index.vectors)
+
+
+def test_an_engine_is_not_moved_over_other_pictures_or_words(engine, catalogue, cache):
+    stranger = Catalogue("plain", [*catalogue[1:], Item("red-0", plain("blue"))])
+    with pytest.raises(InvalidInputError, match="not made of"):
+        engine.over(stranger)
+    of_titles = SearchEngine.build(catalogue, CountingModel(), cache=cache, fields={"title": 1.0})
+    with pytest.raises(InvalidInputError, match="not made of"):
+        of_titles.over(catalogue)

@@ -1,0 +1,168 @@
+"""A catalogue on its way in: pictures and perhaps a table, looked over before the catalogue is made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from fvl_core.catalogues.bringing.archive import unpack
+from fvl_core.catalogues.bringing.columns import ColumnChoice, guess_columns
+from fvl_core.catalogues.bringing.pile import PicturePile, Stream
+from fvl_core.catalogues.bringing.sheet import Sheet, read_sheet
+from fvl_core.catalogues.bringing.survey import WORDS, Survey, survey_pile, survey_table
+from fvl_core.catalogues.table import write_table
+from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.files import atomic_write
+
+REPORT = "brought.json"
+_TABLE = "draft-table"
+_MOST_PROBLEMS = 10_000
+
+
+@dataclass
+class CatalogueDraft:
+    r"""Gather pictures and a table in a folder, look them over, and turn the folder into a catalogue.
+
+    Everything lies on disk after every call, so that a draft is opened again after a reload. Nothing is
+    fetched from anywhere: a table that names pictures on the web finds them among those that were brought.
+
+    Attributes:
+        folder: where the draft lies. max_bytes: what its pictures may have in all.
+
+    Raises:
+        InvalidInputError: from every method that takes something in, when it cannot be read or is too much;
+            a single bad file is a problem in the survey instead.
+
+    Example:
+        >>> import io, tempfile
+        >>> from PIL import Image
+        >>> from fvl_core.catalogues.loading import load_catalogue
+        >>> picture = io.BytesIO()
+        >>> Image.new("RGB", (4, 4), "red").save(picture, "PNG")
+        >>> draft = CatalogueDraft(Path(tempfile.mkdtemp()))
+        >>> draft.add_picture("shop/tops/1.png", picture.getvalue())
+        >>> draft.add_table("shop.csv", b"sku,photo,colour\n7,1.png,red\n8,2.png,blue\n")
+        >>> draft.survey().n_without_picture
+        1
+        >>> _ = draft.make(source="shop.csv")
+        >>> load_catalogue(draft.folder).item("7").attributes["colour"]
+        'red'
+    """
+
+    folder: Path
+    max_bytes: int = 4 << 30
+
+    @cached_property
+    def pile(self) -> PicturePile:
+        """Return the pictures that were brought so far."""
+        return PicturePile.open(self.folder, max_bytes=self.max_bytes)
+
+    @property
+    def table_name(self) -> str:
+        """Return the name of the table that was brought, "" without one."""
+        try:
+            return (self.folder / f"{_TABLE}.name").read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing was brought yet."""
+        return not (self.pile.pictures or self.pile.problems or self.table_name)
+
+    def add_picture(self, name: str, content: bytes | Stream) -> None:
+        """Take in one picture; `name` may hold folders, whose first becomes a label."""
+        self.pile.put(name, content)
+        self.pile.save()
+
+    def add_pictures(
+        self,
+        files: list[tuple[str, Stream]],
+        *,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Take in many pictures."""
+        try:
+            for number, (name, content) in enumerate(files, 1):
+                self.pile.put(name, content)
+                if on_progress is not None:
+                    on_progress(number, len(files))
+        finally:
+            self.pile.save()
+
+    def add_archive(
+        self,
+        name: str,
+        archive: Path | BinaryIO,
+        *,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Take in the pictures of a zip archive, and its table when it holds exactly one and none is here."""
+        try:
+            tables = unpack(archive, name, self.pile, on_progress=on_progress)
+        finally:
+            self.pile.save()
+        if len(tables) == 1 and not self.table_name:
+            label, content = tables[0]
+            self.add_table(Path(label).name, content)
+
+    def add_folder(self, folder: Path) -> None:
+        """Take in the pictures of a folder of this machine where they are; nothing is copied."""
+        self.pile.refer(folder)
+        self.pile.save()
+
+    def add_table(self, name: str, content: bytes) -> None:
+        """Take in a table, in place of the one before."""
+        read_sheet(content, name)
+        for part, told in (("content", content), ("name", name.encode())):
+            with atomic_write(self.folder / f"{_TABLE}.{part}") as stream:
+                stream.write(told)
+
+    def remove_table(self) -> None:
+        """Let go of the table."""
+        for part in ("name", "content"):
+            (self.folder / f"{_TABLE}.{part}").unlink(missing_ok=True)
+
+    def sheet(self) -> Sheet | None:
+        """Read the table, None without one."""
+        if not (name := self.table_name):
+            return None
+        return read_sheet((self.folder / f"{_TABLE}.content").read_bytes(), name)
+
+    def survey(self, choice: ColumnChoice | None = None, *, sheet: Sheet | None = None) -> Survey:
+        """Say what would become of it; columns are guessed where none are chosen."""
+        sheet = sheet or self.sheet()
+        if sheet is None:
+            return survey_pile(self.pile)
+        return survey_table(self.pile, sheet, choice or guess_columns(sheet))
+
+    def make(self, choice: ColumnChoice | None = None, *, source: str) -> Survey:
+        """Turn the folder into a catalogue and return what became of everything.
+
+        Raises:
+            InvalidInputError: when not one picture would be in it; the draft stays as it is.
+        """
+        survey = self.survey(choice)
+        if not survey.rows:
+            reason = survey.problems[0][1] if survey.problems else "There are no pictures."
+            raise InvalidInputError(
+                f"Nothing of this can become a catalogue. {reason}",
+                remedy="Bring pictures, or other columns.",
+            )
+        about = {"source": source} | ({"pictures_at": self.pile.root} if self.pile.root else {})
+        with atomic_write(self.folder / REPORT) as stream:
+            stream.write(json.dumps(_report(survey)).encode())
+        write_table(self.folder, survey.rows, about=about, columns=(*WORDS, *survey.attributes))
+        self.pile.discard_except({row["image"] for row in survey.rows})
+        self.remove_table()
+        return survey
+
+
+def _report(survey: Survey) -> dict[str, object]:
+    told = asdict(survey)
+    del told["rows"]
+    return told | {"n_items": len(survey.rows), "problems": survey.problems[:_MOST_PROBLEMS]}

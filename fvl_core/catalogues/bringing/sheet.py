@@ -1,0 +1,210 @@
+"""Tables that somebody brought (CSV, Parquet, JSON) as columns of words, or one sentence why not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fvl_core.foundation.errors import InvalidInputError, MissingLibraryError
+
+MAX_TABLE_BYTES = 300_000_000
+MAX_ROWS = 500_000
+TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".parquet", ".json", ".jsonl"})
+_DELIMITERS = ",;\t|"
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Hold a table: `columns` are equally long lists of stripped words, "" where a cell is missing.
+
+    `notes` say what was done to read it.
+    """
+
+    name: str
+    columns: Mapping[str, Sequence[str]]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n_rows(self) -> int:
+        """Return the number of rows."""
+        return len(next(iter(self.columns.values()), ()))
+
+
+def read_sheet(content: bytes, name: str) -> Sheet:
+    r"""Read a table by its name's suffix: .csv, .tsv, .parquet, .json (a list of objects) or .jsonl.
+
+    CSV may be UTF-8, UTF-16 with its mark, or Windows-1252, separated by comma, semicolon, tab or bar.
+
+    Raises:
+        InvalidInputError: when it cannot be read, has no rows, or too many.
+        MissingLibraryError: for Parquet without pyarrow.
+
+    Example:
+        >>> sheet = read_sheet(b"image;colour\n1.jpg; red \n2.jpg;\n", "shop.csv")
+        >>> dict(sheet.columns)
+        {'image': ['1.jpg', '2.jpg'], 'colour': ['red', '']}
+    """
+    suffix = Path(name).suffix.lower()
+    if len(content) > MAX_TABLE_BYTES:
+        raise InvalidInputError(
+            f"{name} has {len(content) / 1e6:,.0f} MB.",
+            remedy=f"Bring a table of up to {MAX_TABLE_BYTES // 1_000_000} MB.",
+        )
+    if suffix == ".parquet":
+        sheet = _parquet(content, name)
+    elif suffix in (".json", ".jsonl"):
+        sheet = _json(content, name)
+    elif suffix in (".csv", ".tsv"):
+        sheet = _csv(content, name)
+    else:
+        raise InvalidInputError(f"{name} is no table that can be read.", remedy="Save it as CSV in UTF-8.")
+    if not sheet.n_rows:
+        raise InvalidInputError(f"{name} has no rows.", remedy="Bring a table with a line for each picture.")
+    return sheet
+
+
+def _csv(content: bytes, name: str) -> Sheet:
+    text, notes = _text(content, name)
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        header = _names(next(reader, []))
+        columns: list[list[str]] = [[] for _ in header]
+        known: dict[str, str] = {}
+        n_long = 0
+        for row in reader:
+            if not row:
+                continue
+            n_long += len(row) > len(header)
+            _refuse_too_many(len(columns[0]) + 1, name)
+            for place, cells in enumerate(columns):
+                cell = row[place].strip() if place < len(row) else ""
+                cells.append(known.setdefault(cell, cell))  # equal words of a long table are one in memory
+    except csv.Error as error:
+        raise InvalidInputError(
+            f"Line {reader.line_num} of {name} cannot be read: {error}.", remedy="Save it as CSV in UTF-8."
+        ) from error
+    if n_long:
+        notes.append(f"{n_long:,} rows have more cells than the first line; what is beyond it is left out.")
+    return Sheet(name, dict(zip(header, columns, strict=True)), tuple(notes))
+
+
+def _text(content: bytes, name: str) -> tuple[str, list[str]]:
+    """Decode a text file; a guess is told."""
+    if content[:4] == b"PK\x03\x04":
+        raise InvalidInputError(
+            f"{name} is a packed file (perhaps a spreadsheet), not CSV.", remedy="Save it as CSV in UTF-8."
+        )
+    marked = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    notes: list[str] = []
+    try:
+        text = content.decode(marked)
+    except UnicodeError:
+        text = content.decode("cp1252", "replace")
+        notes.append(f"{name} is not UTF-8 and was read as Windows-1252: look whether the letters are right.")
+    if _NOT_TEXT.search(text[:100_000]):
+        raise InvalidInputError(f"{name} is not a text table.", remedy="Save it as CSV in UTF-8.")
+    return text, notes
+
+
+def _json(content: bytes, name: str) -> Sheet:
+    text, notes = _text(content, name)
+    try:
+        told = json.loads(text)
+    except ValueError as whole:
+        try:
+            told = [json.loads(line) for line in text.splitlines() if line.strip()]
+        except ValueError:
+            raise InvalidInputError(
+                f"{name} cannot be read as JSON: {whole}.", remedy="Give a list of objects."
+            ) from whole
+    except RecursionError as error:
+        raise InvalidInputError(f"{name} is nested too deeply.", remedy="Give a list of objects.") from error
+    if not isinstance(told, list) or not all(isinstance(row, dict) for row in told):
+        raise InvalidInputError(
+            f"{name} is no list of objects.",
+            remedy='Give [{"id": "1", "image": "1.jpg", "caption": "a red dress"}, …].',
+        )
+    return _of_rows(told, name, notes)
+
+
+def _of_rows(rows: list[dict[str, Any]], name: str, notes: list[str]) -> Sheet:
+    _refuse_too_many(len(rows), name)
+    header = list(dict.fromkeys(str(key) for row in rows for key in row))
+    columns = {key: [_word(row.get(key)) for row in rows] for key in header}
+    return Sheet(name, columns, tuple(notes))
+
+
+def _parquet(content: bytes, name: str) -> Sheet:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise MissingLibraryError("pyarrow", purpose="Reading a Parquet table") from error
+    notes: list[str] = []
+    try:
+        opened = pq.ParquetFile(io.BytesIO(content))
+        _refuse_too_many(opened.metadata.num_rows, name)
+        plain = [field.name for field in opened.schema_arrow if not _nested(field.type)]
+        if left := [field for field in opened.schema_arrow.names if field not in plain]:
+            notes.append(f"These columns hold no words and are left out: {', '.join(left)}.")
+        columns: dict[str, list[str]] = {column: [] for column in plain}
+        n_bytes = 0
+        for batch in opened.iter_batches(batch_size=1024, columns=plain, use_threads=False):
+            n_bytes += batch.nbytes
+            if n_bytes > 2 * MAX_TABLE_BYTES:
+                raise InvalidInputError(
+                    f"{name} unpacks to more than {2 * MAX_TABLE_BYTES // 1_000_000} MB.",
+                    remedy="Leave out the columns that are not needed.",
+                )
+            for column in plain:
+                columns[column].extend(map(_word, batch.column(column).to_pylist()))
+    except (pa.ArrowException, OSError) as error:
+        raise InvalidInputError(
+            f"{name} cannot be read as a Parquet table.", remedy="Write it again, or save it as CSV."
+        ) from error
+    return Sheet(name, columns, tuple(notes))
+
+
+def _nested(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
+def _word(value: Any) -> str:
+    """Write a cell as a word; what says nothing (None, not a number) is missing."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value).strip()
+
+
+def _names(header: Iterable[str]) -> list[str]:
+    """Give every column a name of its own."""
+    names: list[str] = []
+    for place, told in enumerate(header, 1):
+        name = free = told.strip() or f"column {place}"
+        number = 2
+        while free in names:
+            free = f"{name} ({number})"
+            number += 1
+        names.append(free)
+    return names
+
+
+def _refuse_too_many(n_rows: int, name: str) -> None:
+    if n_rows > MAX_ROWS:
+        raise InvalidInputError(
+            f"{name} has more than {MAX_ROWS:,} rows.", remedy="Bring it in several parts."
+        )

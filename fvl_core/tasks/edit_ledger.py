@@ -1,0 +1,189 @@
+"""What became of an edit: for each hit and attribute, applied or missed, kept or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from fvl_core.foundation.queries import Hit, Query
+from fvl_core.tasks.attribute_reading import AttributeReader, Reading
+from fvl_core.tasks.edit_reading import Wish, read_wishes
+
+if TYPE_CHECKING:
+    from fvl_core.tasks.search import SearchEngine
+
+Verdict = Literal["applied", "missed", "kept", "lost", "unclear"]
+
+
+class Tally(NamedTuple):
+    """Count one attribute over a page: `n` of `of` hits have the verdict; `unclear` others cannot be told."""
+
+    verdict: str
+    n: int
+    of: int
+    unclear: int = 0
+
+
+class Judgement(NamedTuple):
+    """Say of one hit and one attribute what became of it, with the hit's own value (None: unclear)."""
+
+    verdict: Verdict
+    value: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditLedger:
+    """Hold a judgement for each hit and each attribute that the edit or the reference speaks of.
+
+    Attributes:
+        wishes: what the words ask for, attribute by attribute; empty where they name no known value.
+        reference_id: the item that the query's picture is, None for a picture from elsewhere.
+        reference: the reference's values (None: unclear); empty without a picture.
+        rows: (item id, {attribute: judgement}) for each hit. An attribute that the words speak of is
+        "applied" or "missed"; any other that the reference has is "kept" or "lost"; "unclear" is what
+        cannot be told. source: "truth" where the catalogue knows all values, "probe" where a zero-shot
+        probe read all, "both" where one garment is known and another read.
+    """
+
+    wishes: tuple[Wish, ...]
+    reference_id: str | None
+    reference: Mapping[str, str | None]
+    rows: tuple[tuple[str, Mapping[str, Judgement]], ...]
+    source: Literal["truth", "probe", "both"]
+
+    def summary(self) -> dict[str, Tally]:
+        """Count over the hits, wished attributes first: {"colour": ("applied", 8, 10, 0), …}.
+
+        `of` counts the hits that could be judged; an attribute that could be for none is left out.
+        """
+        counted: dict[str, Tally] = {}
+        names = dict.fromkeys(name for _, row in self.rows for name in row)
+        wished = {wish.attribute for wish in self.wishes}
+        for name in sorted(names, key=lambda name: name not in wished):
+            verdicts = [row[name].verdict for _, row in self.rows if name in row]
+            good: Verdict = "applied" if name in wished else "kept"
+            unclear = verdicts.count("unclear")
+            if judged := len(verdicts) - unclear:
+                counted[name] = Tally(good, verdicts.count(good), judged, unclear)
+        return counted
+
+
+def judge_edit(
+    engine: SearchEngine,
+    query: Query,
+    hits: Sequence[Hit],
+    *,
+    reference_id: str | None = None,
+    attributes: Iterable[str] | None = None,
+    probe: bool = False,
+) -> EditLedger:
+    """Judge hits by what the query's words ask for and by what its picture shows.
+
+    The words are read for values of the catalogue's attributes ("in blue", "without the belt", "longer");
+    words that are disliked deny what they name. The picture is the first liked one.
+
+    Args:
+        engine: found the hits.
+        query: what was asked.
+        hits: to judge.
+        reference_id: the item that the picture is, where the caller knows; an item's own file is
+            recognised.
+        attributes: names to look at; by default all that garments can be compared by.
+        probe: read everything by zero-shot probes, even what the catalogue knows.
+
+    Raises:
+        InvalidInputError: for a picture that cannot be read or a hit that is not in the engine.
+
+    Example:
+        >>> import tempfile
+        >>> from PIL import Image
+        >>> from fvl_core.embedding.cache import EmbeddingCache
+        >>> from fvl_core.foundation.items import Catalogue, Item
+        >>> from fvl_core.models.hand import HandModel
+        >>> from fvl_core.tasks.search import SearchEngine
+        >>> told = [("a", "red", "cap"), ("b", "blue", "cap"), ("c", "blue", "tie")]
+        >>> items = [
+        ...     Item(name, Image.new("RGB", (4, 4), dye), attributes={"colour": dye, "category": kind})
+        ...     for name, dye, kind in told
+        ... ]
+        >>> cache = EmbeddingCache(tempfile.mkdtemp())
+        >>> engine = SearchEngine.build(Catalogue("three", items), HandModel(), cache=cache)
+        >>> query = Query("in blue", items[0].image)
+        >>> ledger = judge_edit(engine, query, engine.search(query, k=2, without=["a"]), reference_id="a")
+        >>> ledger.source, [(name, tuple(tally)) for name, tally in ledger.summary().items()]
+        ('truth', [('colour', ('applied', 2, 2, 0)), ('category', ('kept', 1, 2, 0))])
+    """
+    reader = AttributeReader(engine, attributes)
+    wishes = _wishes(query, reader)
+    reference_id = reference_id or reference_item(engine, query)
+    reference = _reference(engine, query, reader, reference_id, probe=probe)
+    readings = reader.of_items([hit.item_id for hit in hits], probe=probe)
+    own = reference.values if reference is not None else {}
+    asked = {wish.attribute: wish for wish in wishes}
+    rows = tuple(
+        (hit.item_id, _judge(reading.values, own, asked)) for hit, reading in zip(hits, readings, strict=True)
+    )
+    sources = {each.source for each in (*readings, *([reference] if reference is not None else []))}
+    return EditLedger(
+        wishes=wishes,
+        reference_id=reference_id,
+        reference=own,
+        rows=rows,
+        source="both" if len(sources) == 2 else next(iter(sources), "truth"),
+    )
+
+
+def reference_item(engine: SearchEngine, query: Query) -> str | None:
+    """Return the id of the item whose picture the query's first liked picture is, if it is one."""
+    picture = next((p.image for p in query.parts if p.image is not None and p.weight > 0), None)
+    if picture is None:
+        return None
+    path = Path(picture).absolute() if isinstance(picture, str | Path) else None
+    for item in engine.catalogue:
+        if item.image is picture or (
+            path is not None and item.path is not None and item.path.absolute() == path
+        ):
+            return item.id
+    return None
+
+
+def _wishes(query: Query, reader: AttributeReader) -> tuple[Wish, ...]:
+    liked = "; ".join(part.text for part in query.parts if part.text and part.weight > 0)
+    disliked = "; ".join(part.text for part in query.parts if part.text and part.weight < 0)
+    wishes = {wish.attribute: wish for wish in read_wishes(liked, reader.values)}
+    for wish in read_wishes(disliked, reader.values):
+        known = wishes.get(wish.attribute, Wish(wish.attribute))
+        denied = known.denied | (wish.wanted - known.wanted)
+        wishes[wish.attribute] = Wish(wish.attribute, known.wanted, denied, known.step)
+    return tuple(wishes[name] for name in reader.values if name in wishes)
+
+
+def _reference(
+    engine: SearchEngine, query: Query, reader: AttributeReader, reference_id: str | None, *, probe: bool
+) -> Reading | None:
+    if reference_id is not None and reference_id in engine.places:
+        return reader.of_item(engine.catalogue.item(reference_id), probe=probe)
+    picture = next((p.image for p in query.parts if p.image is not None and p.weight > 0), None)
+    if picture is None:
+        return None
+    return reader.of_vectors(engine.cache.encode_images(engine.model, [picture]).vectors)[0]
+
+
+def _judge(
+    values: Mapping[str, str | None], own: Mapping[str, str | None], asked: Mapping[str, Wish]
+) -> dict[str, Judgement]:
+    row = {}
+    for name, value in values.items():
+        if name in asked:
+            granted = None if value is None else asked[name].grants(value, own.get(name))
+            verdict: Verdict = "unclear" if granted is None else "applied" if granted else "missed"
+        elif own.get(name, "") == "":
+            continue  # the reference has no such thing to keep
+        elif own[name] is None or value is None:
+            verdict = "unclear"
+        else:
+            verdict = "kept" if value == own[name] else "lost"
+        row[name] = Judgement(verdict, value)
+    return row

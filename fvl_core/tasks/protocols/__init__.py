@@ -1,0 +1,1 @@
+"""The rules under which the field measures retrieval, one file each."""
