@@ -25,8 +25,8 @@ _AT_ONCE = 250
 class HeadsRecipe:
     """Every choice of this part: each picture is seen in `looks` ways, once as it is, otherwise varied.
 
-    `bank_weight` and `pattern_weight` stress the questions, above all the one that the first part leaves
-    weakest: the convolutions tell patterns apart better than the projection that was learned beside them.
+    `bank_weight` and `stressed`, pairs (bank, weight), stress the questions, above all the one that the first
+    part leaves weakest: the convolutions tell patterns apart better than the projection learned beside them.
     """
 
     steps: int = 1_800
@@ -34,8 +34,13 @@ class HeadsRecipe:
     batch: int = 256
     looks: int = 3
     px: int = 128
-    bank_weight: float = 3.0
-    pattern_weight: float = 16.0
+    bank_weight: float = 4.0
+    stressed: tuple[tuple[str, float], ...] = (
+        ("category", 6.0),
+        ("pattern", 14.0),
+        ("photo category", 3.0),
+        ("photo colour", 3.0),
+    )
 
 
 def train_heads(
@@ -72,7 +77,7 @@ def train_heads(
             model,
             batch,
             bank_weight=recipe.bank_weight,
-            weights={"pattern": recipe.pattern_weight},
+            weights=dict(recipe.stressed),
             look=model.image.read,
         )
 
