@@ -58,7 +58,8 @@ _HOMES = {
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
-    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
+    "fvl_core.embedding.precomputed": ("import_features", "read_index_features"),
     "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
@@ -93,15 +94,21 @@ _HOMES = {
     "fvl_core.tasks.compare.rivals": ("Beaten", "what_beat"),
     "fvl_core.tasks.compare.verdicts": ("Verdict",),
     "fvl_core.tasks.composer_fits": ("ComposerFit", "composer_fits"),
-    "fvl_core.tasks.edit_ledger": ("EditLedger", "Judgement", "Tally", "judge_edit", "reference_item"),
+    "fvl_core.tasks.edit_ledger": ("EditLedger", "Judgement", "Tally", "judge_edit"),
+    "fvl_core.tasks.counter_words": ("with_counter_words",),
+    "fvl_core.tasks.references": ("reference_item",),
     "fvl_core.tasks.edit_reading": ("Wish",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.fashionclip.dataset": ("FCLIPDataset",),
+    "fvl_core.tasks.fashionclip.surface": ("FashionCLIP",),
     "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
     "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
     "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
+    "fvl_core.tasks.index_job": ("IndexJob",),
+    "fvl_core.tasks.index_queue": ("IndexQueue", "index_queue"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
         "LabelSet",
@@ -183,6 +190,9 @@ if TYPE_CHECKING:
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.embedding.pipeline import known_part as known_part
+    from fvl_core.embedding.precomputed import import_features as import_features
+    from fvl_core.embedding.precomputed import read_index_features as read_index_features
     from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.abilities import TakesPixels as TakesPixels
@@ -239,21 +249,26 @@ if TYPE_CHECKING:
     from fvl_core.tasks.compare.verdicts import Verdict as Verdict
     from fvl_core.tasks.composer_fits import ComposerFit as ComposerFit
     from fvl_core.tasks.composer_fits import composer_fits as composer_fits
+    from fvl_core.tasks.counter_words import with_counter_words as with_counter_words
     from fvl_core.tasks.edit_ledger import EditLedger as EditLedger
     from fvl_core.tasks.edit_ledger import Judgement as Judgement
     from fvl_core.tasks.edit_ledger import Tally as Tally
     from fvl_core.tasks.edit_ledger import judge_edit as judge_edit
-    from fvl_core.tasks.edit_ledger import reference_item as reference_item
     from fvl_core.tasks.edit_reading import Wish as Wish
     from fvl_core.tasks.error_analysis import Confusion as Confusion
     from fvl_core.tasks.error_analysis import ErrorAnalysis as ErrorAnalysis
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
     from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
     from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
+    from fvl_core.tasks.fashionclip.dataset import FCLIPDataset as FCLIPDataset
+    from fvl_core.tasks.fashionclip.surface import FashionCLIP as FashionCLIP
     from fvl_core.tasks.fashioniq import evaluate_fashioniq as evaluate_fashioniq
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
+    from fvl_core.tasks.index_job import IndexJob as IndexJob
+    from fvl_core.tasks.index_queue import IndexQueue as IndexQueue
+    from fvl_core.tasks.index_queue import index_queue as index_queue
     from fvl_core.tasks.klip_evaluation import check_klip as check_klip
     from fvl_core.tasks.klip_evaluation import klip_predictions as klip_predictions
     from fvl_core.tasks.klip_evaluation import score_klip as score_klip
@@ -276,6 +291,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.patch_map import patch_map as patch_map
     from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity
     from fvl_core.tasks.prompt_sensitivity import prompt_sensitivity as prompt_sensitivity
+    from fvl_core.tasks.references import reference_item as reference_item
     from fvl_core.tasks.report import Figure as Figure
     from fvl_core.tasks.report import Report as Report
     from fvl_core.tasks.score_background import Background as Background

@@ -67,9 +67,8 @@ def one_query(catalogue: fvl.Catalogue, chosen: tuple[contenders.Contender, ...]
     question = asked.read(catalogue)
     with st.container():
         notices.lost(question.lost)
-    query_bar.draw(question)
-    with st.container():
-        share = query_bar.share_of_words() if question.composed else 0.5
+    with query_bar.draw(question).beside:
+        share = query_bar.share_of_words() if question.paired else 0.5
     with st.container(horizontal=True, vertical_alignment="center"):
         filters.popover(catalogue, question.where)
         query_bar.count(question)

@@ -1,23 +1,13 @@
-"""Search: words, a picture, or a picture and what should be different about it."""
+"""Search: words, a picture, or a picture and what should be different about it, turn by turn."""
 
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import (
-    address,
-    asked,
-    detail,
-    filters,
-    notices,
-    query_bar,
-    resources,
-    results,
-    sidebar,
-    starter_cards,
-    unseen,
-)
+from pages._ui import asked, detail, filters, notices, query_bar, resources, sidebar, starter_cards
+from pages._ui.composed import answers, composers, known, shortlist, suggestions, turns
 
 
 def main() -> None:
@@ -27,24 +17,37 @@ def main() -> None:
     with notices.caught():
         catalogue = resources.catalogue(choice.catalogue)
         question = asked.read(catalogue)
+        lost = list(question.lost)
+        saved = shortlist.read(catalogue, lost)
         with st.container():
-            notices.lost(question.lost)
-        query_bar.draw(question)
+            notices.lost(lost)
         with st.container():
-            words_weight = query_bar.blend(question)
+            turns.draw(catalogue)
+        places = query_bar.draw(question)
+        below = st.container()
         with st.container(horizontal=True, vertical_alignment="center"):
             filters.popover(catalogue, question.where)
             query_bar.count(question)
+            known.popover(catalogue)
+            shortlist.popover(catalogue, saved)
             st.button("Surprise me", icon=":material/casino:", on_click=query_bar.surprise, args=(catalogue,))
         with st.container():
             filters.chips(question.where)
-        answer(catalogue, choice.model, question, words_weight)
+        answer(catalogue, choice.model, question, saved, places, below)
 
 
-def answer(catalogue: fvl.Catalogue, model: str, question: asked.Asked, words_weight: float) -> None:
+def answer(
+    catalogue: fvl.Catalogue,
+    model: str,
+    question: asked.Asked,
+    saved: tuple[str, ...],
+    places: query_bar.Places,
+    below: DeltaGenerator,
+) -> None:
     """Rank first and draw after, so that no picture stands under the name of a model that did not rank it.
 
     Old results stay, dimmed and under their own heading, in the container that the new ones replace.
+    `places` and `below` are in and under the query bar, for what only a model can offer.
     """
     waiting, place = st.empty(), st.container()
     if question.empty:
@@ -52,25 +55,16 @@ def answer(catalogue: fvl.Catalogue, model: str, question: asked.Asked, words_we
             starter_cards.for_search(catalogue)
         return
     engine = resources.engine(catalogue, model, waiting)
+    share = composers.blend(question, engine.model, places)
+    with below:
+        suggestions.draw(engine, question)
     if question.composed:
-        engine = engine.with_composer(question.composer)
+        engine = engine.with_composer(resources.composer(question.composer))
     with fvl.stage("search", k=question.k):
-        hits = engine.search(question.query(words_weight), k=question.k)
+        hits = engine.search(question.query(share), k=question.k, without=question.without)
     with place:
-        unseen.tell(engine.model.name, unseen.words_of(engine.model, [question.words]))
-        results.show(engine, hits, composed=question.composed, on_pick=pick)
-        notices.unreadable(engine.failures)
+        answers.show(engine, question, share, hits, saved)
     detail.show(engine, hits)
-
-
-def pick(item_id: str, action: str) -> None:
-    """Do what was pressed on a tile."""
-    if action == "open":
-        address.push(open=item_id)
-    elif action == "more":
-        query_bar.ask(item=item_id)
-    else:
-        query_bar.ask(words=address.text("q"), item=item_id)
 
 
 main()

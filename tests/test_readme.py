@@ -41,7 +41,7 @@ def size(card):
     if card.source == "embedded":
         return "ships with the studio"
     if card.download_mb is None:
-        return "unknown"
+        return "by hand" if card.by_hand else "unknown"
     return f"{'about ' if card.download_about else ''}{card.download_mb:.0f} MB"
 
 

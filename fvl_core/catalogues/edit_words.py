@@ -92,6 +92,17 @@ def word_value(attribute: str, value: str) -> str:
     return f"with {told[0]}" if isinstance(told, list) else str(told["with"][0])
 
 
+def word_step(attribute: str, step: str) -> str:
+    """Return words that ask for "more" or "less" of an attribute, "" where people have none.
+
+    Example:
+        >>> word_step("colour", "more"), word_step("length", "less"), word_step("fabric", "more")
+        ('darker', 'shorter', '')
+    """
+    wordings = TOLD.get(step, {}).get(attribute, ())
+    return str(wordings[0]) if wordings else ""
+
+
 def _all_phrases() -> Iterator[Phrase]:
     for name, colour in COLOURS.items():
         for shade in (name, *colour.shades):

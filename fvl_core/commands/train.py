@@ -14,6 +14,7 @@ from fvl_core.commands.output import notice
 from fvl_core.commands.progress import progress_bar, step_teller
 from fvl_core.commands.train_combiner import combiner
 from fvl_core.commands.train_ship import ship
+from fvl_core.commands.train_stage_one import stage_one
 from fvl_core.foundation.settings import assets_dir
 
 HEADS_STEPS_A_MINUTE = 19
@@ -35,6 +36,7 @@ _ENVIRONMENT = {
 Examples:
   {PROGRAM} train tiny --photos PHOTOS
   {PROGRAM} train combiner --model fvl-tiny
+  {PROGRAM} train clip4cir-stage1 --model openai-clip-vit-b32 --fashioniq fashionIQ_dataset
   {PROGRAM} train ship --combiner runs/combiner/combiner.safetensors
 """
 )
@@ -43,6 +45,7 @@ def command() -> None:
 
 
 command.add_command(combiner)
+command.add_command(stage_one)
 command.add_command(ship)
 
 

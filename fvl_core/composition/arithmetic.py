@@ -118,6 +118,7 @@ class Difference(WeightedSum):
 
     name: ClassVar[str] = "difference"
     summary: ClassVar[str] = "Steps from the picture along the way from counter-words to words."
+    contrasts: ClassVar[bool] = True
 
     def _pulls(
         self,

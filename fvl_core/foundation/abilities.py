@@ -67,3 +67,35 @@ class GivesPatches(Protocol):
 
     def encode_patches(self, image: ImageSource) -> Patches:
         """Encode the cells of one picture; the adapter says how near they are to what it was trained for."""
+
+
+@runtime_checkable
+class EncodesJointly(Protocol):
+    """Turn a picture and words into one query by reading both together (FashionViL's composition head)."""
+
+    space: str
+
+    def encode_jointly(self, images: Sequence[ImageSource], texts: Sequence[str]) -> Embeddings:
+        """Encode n pairs; gives (n, d) in the space of pictures."""
+
+
+@runtime_checkable
+class ScoresOwnLabels(Protocol):
+    """Score labels that the model was trained on, by a head of its own instead of by their words."""
+
+    own_labels: tuple[str, ...]
+
+    def score_own_labels(self, images: Sequence[ImageSource], texts: Sequence[str]) -> np.ndarray:
+        """Score n pictures, each with its words; gives logits (n, labels) float32."""
+
+
+@runtime_checkable
+class CompletesOutfits(Protocol):
+    """Encode worn items for the category of what is looked for, in the space of pictures (CSA-Net)."""
+
+    space: str
+
+    def encode_worn(
+        self, images: Sequence[ImageSource], own: Sequence[str], wanted: Sequence[str]
+    ) -> Embeddings:
+        """Encode n worn items by their pictures, their categories, and the categories looked for."""

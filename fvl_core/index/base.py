@@ -87,7 +87,7 @@ class VectorIndex(ABC):
         return scores, positions
 
     def place(
-        self, query: object, positions: Sequence[int], *, allowed: np.ndarray | None = None
+        self, query: object, positions: Sequence[int] | np.ndarray, *, allowed: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the score of certain rows, and the rank that an exact search would give them.
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from fvl_core.foundation.errors import InvalidInputError
 
-Resize = Literal["shortest", "squash"]
+Resize = Literal["shortest", "squash", "squash-crop"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,8 @@ class Preprocessing:
 
     `pad` adds black on both sides before anything else: "square" until both are equal, "target" until the
     longer one is `pad_ratio` times the shorter, where it is longer than that; both are CLIP4Cir's, to the
-    pixel. `resize` is "shortest" (shorter side to `image_size`, then a centre crop) or "squash" (both sides).
+    pixel. `resize` is "shortest" (shorter side to `image_size`, then a centre crop), "squash" (both sides),
+    or "squash-crop" (both sides to 8/7 of it, as 256 is to 224, then a centre crop).
     `crop_rounding` says where a crop begins whose margin is half a pixel: open_clip takes the "nearest"
     even pixel, Hugging Face's processor the one "below".
     """
@@ -70,6 +71,14 @@ class Measurement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Companion:
+    """Name one more file that a load needs, and the address from which `fetch` takes it."""
+
+    filename: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelCard:
     """Describe a model: where it comes from, how it is fed, how it is scored, what is known about it.
 
@@ -81,7 +90,10 @@ class ModelCard:
         it; `download_about` says that it is computed from parameters. verified: whether somebody has
         fetched from this source and loaded it.
         dim: of the joint space. context_length: tokens per text. templates: prompts with "{}".
-        query_template: put round a search text, "{}" for none.
+        query_template: put round a search text, "{}" for none. labels: names of what a trained
+        classification head tells apart, in its order. untrained: whether the weights are known to be random.
+        by_hand: whether `url` is a page where a person downloads `filename`; companions: further files that
+        `fetch` puts beside it.
 
     Example:
         >>> card = ModelCard(name="toy", title="Toy", family="hand", dim=4)
@@ -116,6 +128,10 @@ class ModelCard:
     reference_url: str = ""
     notes: str = ""
     measured: tuple[Measurement, ...] = ()
+    labels: tuple[str, ...] = ()
+    untrained: bool = False
+    by_hand: bool = False
+    companions: tuple[Companion, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> ModelCard:
@@ -132,12 +148,13 @@ class ModelCard:
     @classmethod
     def from_mapping(cls, facts: Mapping[str, Any]) -> ModelCard:
         """Build a card from plain values, as `read` does."""
-        nested = {"preprocessing": Preprocessing, "score": ScoreRule}
+        nested: Mapping[str, Any] = {"preprocessing": Preprocessing, "score": ScoreRule}
         values = dict(facts)
         for key, kind in nested.items():
             if key in values:
                 values[key] = _build(kind, values[key])
-        values["measured"] = tuple(_build(Measurement, entry) for entry in values.get("measured", ()))
+        for key, kind in {"measured": Measurement, "companions": Companion}.items():
+            values[key] = tuple(_build(kind, entry) for entry in values.get(key, ()))
         card: ModelCard = _build(cls, values)
         return card
 

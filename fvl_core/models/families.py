@@ -13,4 +13,5 @@ FAMILIES.add("fashionclip", "fvl_core.models.transformers_adapter:load_transform
 FAMILIES.add("open_clip", "fvl_core.models.open_clip_adapter:load_open_clip")
 FAMILIES.add("clip4cir", "fvl_core.models.open_clip_adapter:load_open_clip")
 FAMILIES.add("transformers", "fvl_core.models.transformers_adapter:load_transformers")
+FAMILIES.add("fashionvil", "fvl_core.models.fashionvil.loading:load_fashionvil")
 FAMILIES.add("hand", "fvl_core.models.hand:load_hand")

@@ -19,7 +19,7 @@ from fvl_core.models.card import ModelCard
 from fvl_core.models.digests import RECORD, digest_of_file, record_download, recorded_digest
 from fvl_core.models.hub import download_files, list_repository
 from fvl_core.models.known import card_named, is_known, known_cards
-from fvl_core.models.library import load_model
+from fvl_core.models.library import load_model, to_be_had_by_hand
 from fvl_core.models.locations import download_folder, find_hub_folder, find_weights, is_hub_id
 from fvl_core.models.streaming import stream_to_file
 
@@ -59,15 +59,26 @@ def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
 def _fetch_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     if card.source in ("embedded", "local"):
         raise InvalidInputError(f"{card.title} ships with the studio.", remedy="There is nothing to fetch.")
+    _fetch_companions(card, on_progress)
     here = find_weights(card)
     if here is not None:
         return here
+    if card.by_hand:
+        raise to_be_had_by_hand(card)
     if card.source == "url":
         _require_room(card.title, int((card.download_mb or 0) * 1e6))
         return _checked(card.name, _fetch_file(card, on_progress))
     return _checked(
         card.name, _fetch_repository(card.name, card.repository, card.revision, card.family, on_progress)
     )
+
+
+def _fetch_companions(card: ModelCard, on_progress: OnProgress | None) -> None:
+    """Fetch the small files beside the weights that are not there yet."""
+    folder = download_folder(card.name)
+    new = [each for each in card.companions if not (folder / each.filename).is_file()]
+    for companion in new:
+        stream_to_file(companion.url, folder / companion.filename, on_progress=on_progress)
 
 
 def _fetch_file(card: ModelCard, on_progress: OnProgress | None) -> Path:

@@ -21,6 +21,7 @@ from fvl_core.models.locations import (
     find_weights,
     is_hub_id,
 )
+from fvl_core.models.sidecar import card_as_stated
 
 Loader = Callable[[Path | None, ModelCard, str, str], VisionLanguageModel]
 """Called with (weights file or folder, card, device, precision); the last two may be "auto"."""
@@ -83,7 +84,9 @@ def load_model(
         FAMILIES[family.partition(":")[0]]
     card, path = _resolve(name_or_path, family)
     with stage("load_model", model=card.name):
-        return _loader(card.family)(path, card, device, precision)
+        model = _loader(card.family)(path, card, device, precision)
+    model.untrained = model.untrained or card.untrained
+    return model
 
 
 def model_state(name: str) -> ModelState:
@@ -107,7 +110,19 @@ def model_state(name: str) -> ModelState:
         return ModelState(
             False, None, "Its files are missing from assets/: restore them from the repository.", ""
         )
+    if card.by_hand:
+        return ModelState(False, None, to_be_had_by_hand(card).remedy, command)
     return ModelState(False, None, f"Not on this machine: {size_of_download(card)} to fetch.", command)
+
+
+def to_be_had_by_hand(card: ModelCard) -> WeightsUnavailable:
+    """Say where a person gets weights that no program can fetch, and where to put them."""
+    tried = "" if card.verified else " (an address that nobody here has tried)"
+    place = download_folder(card.name) / card.filename
+    return WeightsUnavailable(
+        f"The weights of {card.title} are not on this machine, and come by hand only.",
+        remedy=f"Download them in a browser from {card.url}{tried}, and put the file at {place}.",
+    )
 
 
 def size_of_download(card: ModelCard) -> str:
@@ -144,10 +159,12 @@ def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path 
         )
     state = model_state(card.name)
     if state.on_disk:
-        return card, state.path
+        return (card_as_stated(card, state.path) if state.path is not None else card), state.path
     if card.source == "embedded":
         raise WeightsUnavailable(f"The weights of {card.title} are not here.", remedy=state.sentence)
     place = download_folder(card.name) / card.filename
+    if card.by_hand:
+        raise to_be_had_by_hand(card)
     raise WeightsUnavailable(
         f"The weights of {card.title} ({size_of_download(card)}) are not on this machine.",
         remedy=f"Fetch them once with network: {state.fetch_command} (or put the files at {place}).",

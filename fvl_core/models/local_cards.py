@@ -10,6 +10,7 @@ from typing import Any, Literal
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.models.card import ModelCard, Preprocessing, ScoreRule
 from fvl_core.models.families import FAMILIES
+from fvl_core.models.fashionvil.heads import fashionvil_card
 from fvl_core.models.folders import read_settings
 from fvl_core.models.inspection import inspect_checkpoint
 from fvl_core.models.known import card_named, is_known
@@ -53,7 +54,7 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
         raise WeightsUnavailable(
             f"The folder {path} holds no weights.", remedy="Put model.safetensors there."
         )
-    facts = _facts(report, wanted)
+    facts = _facts(report, wanted, architecture)
     title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"
     chosen = architecture or report.architecture or facts.architecture
     if wanted == "clip4cir" and not architecture:
@@ -62,12 +63,14 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
     return card_as_stated(card, path)
 
 
-def _facts(report: CheckpointReport, family: str) -> ModelCard:
+def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCard:
     """Start from the published model of that family, where there is one, or from nothing but the report."""
     if is_known(family):
         card = card_named(family)
         if family == "fashionclip":
             return replace(card, preprocessing=transformers_preprocessing(report))
+        if family == "fashionvil":
+            return fashionvil_card(card, report, architecture)
         return card
     card = ModelCard(
         name="",

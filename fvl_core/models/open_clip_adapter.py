@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,10 @@ class OpenClipModel(PseudoWordEncoder):
     def n_tokens(self, text: str) -> int:
         """Count the tokens of a text with the marks of start and end, nothing cut (`CountsTokens`)."""
         return len(self._tokenizer.encode(text)) + 2
+
+    def tokens(self, texts: Sequence[str]) -> np.ndarray:
+        """Return what the text tower reads, (n, context length) ids, cut where its positions end."""
+        return self._tokens(list(texts))
 
     def _word_table(self) -> nn.Embedding:
         text_tower = self.network.text if isinstance(self.network, CustomTextCLIP) else self.network

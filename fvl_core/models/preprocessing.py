@@ -51,6 +51,9 @@ def resize_and_crop(image: Image, facts: Preprocessing) -> Image:
     image = pad(image, facts)
     if facts.resize == "squash":
         return image.resize((size, size), kind)
+    if facts.resize == "squash-crop":
+        side = _before_crop(size)
+        return image.resize((side, side), kind).crop(_centre(side, side, size, facts.crop_rounding))
     width, height = scaled_size(image.size, size)
     box = _centre(width, height, size, facts.crop_rounding)
     if width * height > _MOST_PIXELS:
@@ -127,10 +130,18 @@ def seen_part(size: tuple[int, int], facts: Preprocessing) -> SourceBox:
     size = size[0] + 2 * across, size[1] + 2 * down
     if facts.resize == "squash":
         return -float(across), -float(down), float(size[0] - across), float(size[1] - down)
-    width, height = scaled_size(size, facts.image_size)
+    if facts.resize == "squash-crop":
+        width = height = _before_crop(facts.image_size)
+    else:
+        width, height = scaled_size(size, facts.image_size)
     box = _centre(width, height, facts.image_size, facts.crop_rounding)
     left, top, right, bottom = _in_source(box, size, (width, height))
     return left - across, top - down, right - across, bottom - down
+
+
+def _before_crop(size: int) -> int:
+    """Return the side to which "squash-crop" resizes, such as 256 for 224."""
+    return round(size * 8 / 7)
 
 
 def _centre(width: int, height: int, size: int, rounding: str) -> CropBox:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fvl_core.models.report import CheckpointReport, amount, count_parameters
+from fvl_core.models.fashionvil.heads import FEEDING, head_in_words
+from fvl_core.models.fashionvil.sizes import EMBEDDINGS, LABELS, MASKS, PREFIX, trunk_sizes
+from fvl_core.models.fashionvil.vocabulary import find_vocabulary
+from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
 from fvl_core.models.state_dicts import Outline
 
 _COMBINER_LAYERS = (
@@ -83,41 +85,50 @@ def _composer_report(path: Path, content: Outline, **facts: Any) -> CheckpointRe
 def fashionvil(path: Path, content: Outline) -> CheckpointReport | None:
     """Report FashionViL, or the CSA-Net that is trained from it."""
     names = content.sketches.keys()
-    has_images, has_bert = (
-        any(name.startswith(start) for name in names) for start in ("image_encoder.model.", "model.bert.")
-    )
-    if has_images and "fusion_module.masks.weight" in names:
-        head, dim = "CSA-Net for outfits", content.sketches["fusion_module.masks.weight"].shape[-1]
-    elif has_images and has_bert:
-        head, dim = _fashionvil_head(content), 768
-    else:
+    has_images, has_bert = (any(name.startswith(start) for name in names) for start in (PREFIX, EMBEDDINGS))
+    if not has_images or not (has_bert or MASKS in names):
         return None
+    head = head_in_words(content)
+    dim = content.sketches[MASKS if MASKS in names else f"{EMBEDDINGS}projection.weight"].shape
+    vocabulary = find_vocabulary(path) is not None
+    trunk = trunk_sizes(content.sketches) is not None
     return CheckpointReport(
         path=path,
         family="fashionvil",
-        architecture=f"FashionViL, {head}",
-        dim=dim,
+        architecture=f"FashionViL, {_head_spelt_out(head, content)}",
+        dim=dim[-1] if MASKS in names else dim[0],
         n_parameters=count_parameters(content.sketches),
-        present=("image tower", *(("text tower",) if has_bert else ())),
-        missing=("vocab.txt of BERT",) if has_bert else (),
-        loader="",
-        sentence=f"FashionViL: {head}. {amount(content.sketches, dim)}.",
+        present=(
+            "image tower",
+            *(("text tower",) if has_bert else ()),
+            *(("vocab.txt of BERT",) if vocabulary and has_bert else ()),
+        ),
+        missing=(
+            *(("vocab.txt of BERT",) if has_bert and not vocabulary else ()),
+            *(() if trunk else ("a ResNet with bottlenecks",)),
+        ),
+        loader=call(path, "fashionvil") if trunk else "",
+        sentence=f"FashionViL: {head}. {amount(content.sketches, dim[-1] if MASKS in names else dim[0])}.",
+        warnings=_fashionvil_warnings(head, path),
         weights=path,
         image_size=224,
-        context_length=512 if has_bert else 0,
+        context_length=FEEDING[head].context_length if head in FEEDING else 0,
     )
 
 
-def _fashionvil_head(content: Outline) -> str:
-    labels = content.sketches.get("model.classifier.1.weight")
-    if labels is not None:
-        return f"classification of {labels.shape[0]} labels"
-    if any(name.startswith("model.heads.") for name in content.sketches):
-        return "pre-training"
-    said: Any = content.settings.get("config")
-    for key in ("model_config", "fashionvil", "training_head_type"):
-        said = said.get(key) if isinstance(said, Mapping) else None
-    return f"{said} head" if isinstance(said, str) else "contrastive or composition (the file cannot tell)"
+def _head_spelt_out(head: str, content: Outline) -> str:
+    if head == "classification":
+        return f"classification of {content.sketches[LABELS].shape[0]} labels"
+    return f"{head} head" if head in FEEDING else head
+
+
+def _fashionvil_warnings(head: str, path: Path) -> tuple[str, ...]:
+    if head in FEEDING:
+        return ()
+    return (
+        f"It is fed as a contrastive file. If it was tuned to compose (FashionIQ), say "
+        f'family="fashionvil:composition", or architecture = "composition" in {path.name}.toml.',
+    )
 
 
 def hugging_face(path: Path, content: Outline) -> CheckpointReport | None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from fvl_core.catalogues.edit_words import word_value
 from fvl_core.catalogues.taxonomy import CATEGORIES, COLOURS, PATTERNS, SLEEVES
-from fvl_core.foundation.embeddings import Embeddings
+from fvl_core.foundation.items import Catalogue
 from fvl_core.foundation.trace import stage
-from fvl_core.tasks.zero_shot import ZeroShotClassifier
+from fvl_core.tasks.attribute_probe import AttributeProbe
 
 if TYPE_CHECKING:
-    from fvl_core.foundation.items import Catalogue, Item
-    from fvl_core.tasks.search import SearchEngine
+    from fvl_core.embedding.cache import EmbeddingCache
+    from fvl_core.foundation.embeddings import Embeddings
+    from fvl_core.foundation.items import Item
+    from fvl_core.models.base import VisionLanguageModel
 
 Source = Literal["truth", "probe"]
 
@@ -31,8 +33,17 @@ IMPLIED = frozenset({"parent"})
 """Attributes that only repeat another one more coarsely."""
 MOST_VALUES = 100
 """An attribute with more values than this is a name or a number, nothing to compare garments by."""
-SURE = 0.5
-"""A probe whose likeliest value is less likely than this is unclear."""
+
+
+@dataclass
+class _Memo:
+    """Hold what was worked out for a catalogue: its values, and probes by model space and attribute."""
+
+    values: Mapping[str, tuple[str, ...]]
+    probes: dict[tuple[str, str], AttributeProbe] = field(default_factory=dict)
+
+
+_memos: WeakKeyDictionary[Catalogue, _Memo] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -44,84 +55,99 @@ class Reading:
 
 
 class AttributeReader:
-    """Tell the attributes of an engine's items and of any other picture that its model has encoded.
+    """Tell the attributes of a catalogue's items and of any other picture that the same model encoded.
 
     An item that the catalogue describes is taken at the catalogue's word. Any other garment is read by a
-    zero-shot probe: for each attribute a sentence per value, the nearest wins; below a probability of
-    one half by the model's own scale it stays unclear.
+    zero-shot probe (`AttributeProbe`), which may leave an attribute unclear.
 
     Args:
-        engine: searches the catalogue; its model probes.
-        attributes: names to look at; by default those of the catalogue that can be compared (2 to 100
-            values), or category, colour, pattern and sleeve where it has none.
+        catalogue: whose attributes are looked at.
+        model: probes.
+        gallery: the catalogue's items as far as the model could encode them.
+        cache: where the probes' texts are kept.
+        attributes: names to look at; by default those of `attribute_values`.
     """
 
-    def __init__(self, engine: SearchEngine, attributes: Iterable[str] | None = None) -> None:
-        self.engine = engine
-        known = attribute_values(engine.catalogue)
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        model: VisionLanguageModel,
+        gallery: Embeddings,
+        cache: EmbeddingCache,
+        *,
+        attributes: Iterable[str] | None = None,
+    ) -> None:
+        self.catalogue, self.model, self.gallery, self.cache = catalogue, model, gallery, cache
+        known = attribute_values(catalogue)
         chosen = known if attributes is None else [name for name in attributes if name in known]
         self.values: Mapping[str, tuple[str, ...]] = {name: known[name] for name in chosen}
 
-    def of_item(self, item: Item, *, probe: bool = False) -> Reading:
-        """Read an item of the engine's catalogue, from its vector where `probe` asks for it."""
-        if not probe and any(name in item.attributes for name in self.values):
-            return Reading({name: item.attributes.get(name, "") for name in self.values}, "truth")
-        return self.of_vectors(self.engine.vectors_of([item.id]))[0]
-
     def of_items(self, item_ids: Sequence[str], *, probe: bool = False) -> list[Reading]:
-        """Read several items as `of_item` does; those that need a probe are probed together."""
-        items = [self.engine.catalogue.item(item_id) for item_id in item_ids]
-        unknown = [
-            place
-            for place, item in enumerate(items)
-            if probe or not any(name in item.attributes for name in self.values)
-        ]
-        probed = self.of_vectors(self.engine.vectors_of([item_ids[place] for place in unknown]))
-        found = dict(zip(unknown, probed, strict=True))
-        return [found[place] if place in found else self.of_item(item) for place, item in enumerate(items)]
+        """Read items; those that the catalogue does not describe, or all with `probe`, by their vectors."""
+        items = [self.catalogue.item(item_id) for item_id in item_ids]
+        unknown = [place for place, item in enumerate(items) if probe or not self._describes(item)]
+        places = {item_id: row for row, item_id in enumerate(self.gallery.ids)} if unknown else {}
+        vectors = self.gallery.vectors[[places[item_ids[place]] for place in unknown]]
+        found = dict(zip(unknown, self.of_vectors(vectors), strict=True))
+        return [found[place] if place in found else self._told(item) for place, item in enumerate(items)]
 
     def of_vectors(self, vectors: np.ndarray) -> list[Reading]:
         """Probe garments by their vectors, (n, d) unit rows."""
         if not len(vectors):
             return []
-        model = self.engine.model
-        pictures = Embeddings(
-            tuple(map(str, range(len(vectors)))), vectors, np.ones(len(vectors), np.float32), model.space
-        )
-        columns: dict[str, list[str | None]] = {}
         with stage("probe attributes", n=len(vectors), attributes=len(self.values)):
-            for name, values in self.values.items():
-                columns[name] = self._probe(name, values, pictures)
+            columns = {name: self.probe(name).read(vectors) for name in self.values}
         return [
             Reading({name: column[row] for name, column in columns.items()}, "probe")
             for row in range(len(vectors))
         ]
 
-    def _probe(self, name: str, values: tuple[str, ...], pictures: Embeddings) -> list[str | None]:
-        labels = list(values) if name == "category" else [word_value(name, value) for value in values]
-        templates = None if name == "category" else ("a garment {}",)
-        classifier = ZeroShotClassifier(
-            self.engine.model, labels, templates=templates, cache=self.engine.cache
-        )
-        likely = classifier.classify_embeddings(pictures).probabilities  # (n, values)
-        best = likely.argmax(axis=1)
-        return [
-            values[place] if row[place] >= SURE else None for row, place in zip(likely, best, strict=True)
+    def probe(self, name: str) -> AttributeProbe:
+        """Return the probe of one attribute; made once for a catalogue and a model."""
+        probes = _memo(self.catalogue).probes
+        key = (f"{self.model.space} {self.model.precision}", name)
+        if key not in probes:
+            probes[key] = AttributeProbe.make(
+                name, self.values[name], self.model, self.cache, truth=self._truth(name)
+            )
+        return probes[key]
+
+    def _truth(self, name: str) -> tuple[np.ndarray, list[str]]:
+        """Return the vectors of the items that the catalogue knows an attribute of, and their values."""
+        known = [
+            (row, value)
+            for row, item_id in enumerate(self.gallery.ids)
+            if (value := self.catalogue.item(item_id).attributes.get(name))
         ]
+        return self.gallery.vectors[[row for row, _ in known]], [value for _, value in known]
+
+    def _describes(self, item: Item) -> bool:
+        return any(name in item.attributes for name in self.values)
+
+    def _told(self, item: Item) -> Reading:
+        return Reading({name: item.attributes.get(name, "") for name in self.values}, "truth")
 
 
 def attribute_values(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
     """Return the attributes by which a catalogue's garments can be compared, with their values.
 
+    These are its own with 2 to 100 values; where it has none, category, colour, pattern and sleeve.
+
     Example:
-        >>> from fvl_core.foundation.items import Catalogue, Item
+        >>> from fvl_core.foundation.items import Item
         >>> list(attribute_values(Catalogue("bare", [Item("1", "a.jpg")])))
         ['category', 'colour', 'pattern', 'sleeve']
     """
-    counted = {name: tuple(catalogue.values(name)) for name in catalogue.attribute_names}
-    fit = {
-        name: values
-        for name, values in counted.items()
-        if name not in IMPLIED and 2 <= len(values) <= MOST_VALUES
-    }
-    return fit or GENERAL
+    return _memo(catalogue).values
+
+
+def _memo(catalogue: Catalogue) -> _Memo:
+    if catalogue not in _memos:
+        counted = {name: tuple(catalogue.values(name)) for name in catalogue.attribute_names}
+        fit = {
+            name: values
+            for name, values in counted.items()
+            if name not in IMPLIED and 2 <= len(values) <= MOST_VALUES
+        }
+        _memos[catalogue] = _Memo(fit or GENERAL)
+    return _memos[catalogue]

@@ -15,6 +15,8 @@ from fvl_core.composition.library import load_composer
 from fvl_core.embedding.pipeline import encode_catalogue
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
+from fvl_core.tasks.attribute_reading import AttributeReader
+from fvl_core.tasks.counter_words import contrast
 from fvl_core.tasks.evaluate import records
 from fvl_core.tasks.figures import share
 
@@ -32,6 +34,7 @@ WORDINGS: dict[str, str] = {
     "joined": "both captions joined by 'and', as CLIP4Cir does",
     "both-orders": "the normalised mean of the captions joined in either order, as SEARLE does",
 }
+COUNTER_WORDS = "what the words would replace, by a zero-shot reading of the reference"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,7 @@ class Setting:
             "text_weight": self.text_weight if self.composer.weighted else None,
             "query_template": self.model.card.query_template if self.composer.late else None,
             "wording": WORDINGS[self.words],
+            "counter_words": COUNTER_WORDS if self.composer.contrasts else None,
             "reference": "left out" if self.without_reference else "kept",
         }
 
@@ -168,7 +172,8 @@ def ask(
         )
     references = [places[question.reference] for question in asked]
     with stage("compose", composer=setting.composer.name, n=len(asked)):
-        queries = _query_vectors(setting, encoding.embeddings, references, asked)
+        reader = AttributeReader(questions.gallery, setting.model, encoding.embeddings, setting.cache)
+        queries = _query_vectors(setting, reader, references, asked)
     vectors = encoding.embeddings.vectors
     has_members = all(question.members for question in asked)
     with stage("rank", n_queries=len(asked), n_items=len(vectors)):
@@ -212,26 +217,30 @@ def _answerable(
 
 
 def _query_vectors(
-    setting: Setting, gallery: Embeddings, references: Sequence[int], asked: Sequence[Question]
+    setting: Setting, reader: AttributeReader, references: Sequence[int], asked: Sequence[Question]
 ) -> np.ndarray:
     """Return one unit row per question: of several wordings, the normalised mean of their rows."""
-    pictures = _rows(gallery, references)
+    pictures = _rows(reader.gallery, references)
     if setting.words == "joined":
-        return _composed(setting, pictures, [joined(question.captions) for question in asked])
+        return _composed(setting, reader, pictures, [joined(question.captions) for question in asked])
     orders = [both_orders(question.captions) for question in asked]
-    first = _composed(setting, pictures, [texts[0] for texts in orders])
+    first = _composed(setting, reader, pictures, [texts[0] for texts in orders])
     if all(len(texts) == 1 for texts in orders):
         return first
-    second = _composed(setting, pictures, [texts[-1] for texts in orders])
+    second = _composed(setting, reader, pictures, [texts[-1] for texts in orders])
     return unit((first.astype(np.float64) + second) / 2)
 
 
-def _composed(setting: Setting, pictures: Embeddings, texts: Sequence[str]) -> np.ndarray:
+def _composed(
+    setting: Setting, reader: AttributeReader, pictures: Embeddings, texts: Sequence[str]
+) -> np.ndarray:
     weights = {"image_weight": 1 - setting.text_weight, "text_weight": setting.text_weight}
     if not setting.composer.late:
         return setting.composer.compose(setting.model, pictures, texts, **weights).vectors
     template = setting.model.card.query_template
     words = setting.cache.encode_texts(setting.model, [template.replace("{}", text) for text in texts])
+    if setting.composer.contrasts:
+        words = contrast(words, texts, pictures, reader)
     return setting.composer.fuse_embeddings(pictures, words, **weights).vectors
 
 

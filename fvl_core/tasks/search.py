@@ -14,6 +14,7 @@ from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
 from fvl_core.composition.library import load_composer
 from fvl_core.embedding.cache import EmbeddingCache
+from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.items import Catalogue, Where
 from fvl_core.foundation.queries import Hit, Hits, Query
@@ -27,7 +28,6 @@ from fvl_core.tasks.score_background import Background
 from fvl_core.tasks.score_split import ScoreSplit, split_scores
 
 if TYPE_CHECKING:
-    from fvl_core.foundation.embeddings import Embeddings
     from fvl_core.foundation.images import ImageSource
     from fvl_core.models.base import OnProgress, VisionLanguageModel
 
@@ -200,9 +200,14 @@ class SearchEngine:
         item_ids = [hit.item_id for hit in hits]
         return split_scores(self.encode(query), self.composer, item_ids, self.vectors_of(item_ids))
 
-    def background(self, query: Query) -> Background:
-        """Return every item's score for a query, and where weak matches begin; the filter is not applied."""
-        return Background.of(np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0))
+    def background(self, query: Query, *, without: Collection[str] = ()) -> Background:
+        """Return every item's score for a query, and where weak matches begin; the filter is not applied.
+
+        Leave the reference out by `without`: nothing is as near to a picture as itself.
+        """
+        scores = np.clip(self.index.vectors @ self.query_vector(query)[0], -1.0, 1.0)
+        scores[[self.places[item_id] for item_id in without if item_id in self.places]] = np.nan
+        return Background.of(scores)
 
     def ranks_of(
         self, query: Query, item_ids: Collection[str], *, without: Collection[str] = ()
@@ -234,6 +239,12 @@ class SearchEngine:
             InvalidInputError: for an item that is not in this engine.
         """
         return self.index.vectors[[self._place(item_id) for item_id in item_ids]]
+
+    @cached_property
+    def gallery(self) -> Embeddings:
+        """Return the items' vectors with their ids."""
+        ones = np.ones(len(self.ids), np.float32)
+        return Embeddings(self.ids, self.index.vectors, ones, self.model.space)
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fvl_core.catalogues.edit_words import word_value
+from fvl_core.foundation.items import Item
 from fvl_core.foundation.queries import Query
 from fvl_core.tasks.attribute_reading import AttributeReader
-from fvl_core.tasks.edit_ledger import reference_item
+from fvl_core.tasks.references import reference_item
 
 if TYPE_CHECKING:
     from fvl_core.foundation.images import ImageSource
-    from fvl_core.foundation.items import Item
     from fvl_core.tasks.search import SearchEngine
 
 
@@ -62,9 +62,9 @@ def suggest_modifiers(
         [('in blue', 2), ('in white', 1)]
     """
     item, picture = _reference(engine, reference)
-    reader = AttributeReader(engine)
+    reader = AttributeReader(engine.catalogue, engine.model, engine.gallery, engine.cache)
     own = (
-        reader.of_item(item)
+        reader.of_items([item.id])[0]
         if item is not None
         else reader.of_vectors(engine.cache.encode_images(engine.model, [picture]).vectors)[0]
     )
@@ -84,8 +84,6 @@ def suggest_modifiers(
 
 
 def _reference(engine: SearchEngine, reference: str | Item | ImageSource) -> tuple[Item | None, ImageSource]:
-    from fvl_core.foundation.items import Item
-
     if isinstance(reference, Item):
         return reference, reference.image
     if isinstance(reference, str) and reference in engine.places:

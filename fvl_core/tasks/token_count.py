@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fvl_core.foundation.abilities import CountsTokens
+from fvl_core.foundation.errors import WeightsUnavailable
 
 if TYPE_CHECKING:
     from fvl_core.models.base import VisionLanguageModel
@@ -36,7 +37,10 @@ def read_tokens(model: VisionLanguageModel, text: str) -> TokenCount | None:
     """
     if not isinstance(model, CountsTokens):
         return None
-    n_tokens, limit = model.n_tokens(text), model.card.context_length
+    try:
+        n_tokens, limit = model.n_tokens(text), model.card.context_length
+    except WeightsUnavailable:  # its tokenizer is not on this machine
+        return None
     if n_tokens <= limit:
         return TokenCount(n_tokens, limit, text, "")
     ends = [0, *(word.end() for word in re.finditer(r"\S+", text))]

@@ -5,10 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, framed, gallery, places, query_bar, thumbnails
+from pages._ui import address, framed, gallery, places, thumbnails
+from pages._ui.composed import actions
 from pages._ui.writing import plain
 
 N_NEIGHBOURS = 6
+ACTIONS = (
+    ("more", "More like this", ":material/search:"),
+    ("reference", "Use as reference", ":material/edit:"),
+    ("liked", "Add as liked", ":material/add:"),
+    ("less", "Less like this", ":material/remove:"),
+    ("save", "Shortlist", ":material/bookmark:"),
+)
 
 
 def show(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
@@ -59,16 +67,16 @@ def _facts(engine: fvl.SearchEngine, item: fvl.Item, hit: fvl.Hit | None) -> Non
 
 def _actions(item: fvl.Item) -> None:
     with st.container(horizontal=True, gap="small"):
-        if st.button(
-            "More like this",
-            icon=":material/search:",
-            type="primary",
-            on_click=query_bar.ask,
-            kwargs={"item": item.id},
-        ):
-            st.rerun()
-        if st.button("Use as reference", icon=":material/edit:", on_click=_refer, args=(item.id,)):
-            st.rerun()
+        for action, label, icon in ACTIONS:
+            if st.button(
+                label,
+                icon=icon,
+                key=f"detail_{action}",
+                type="primary" if action == "more" else "secondary",
+                on_click=_act,
+                args=(item.id, action),
+            ):
+                st.rerun()
     st.page_link(
         places.ZERO_SHOT,
         label="What is it? Ask the labels",
@@ -77,8 +85,9 @@ def _actions(item: fvl.Item) -> None:
     )
 
 
-def _refer(item_id: str) -> None:
-    query_bar.ask(words=address.text("q"), item=item_id)
+def _act(item_id: str, action: str) -> None:
+    actions.pick(item_id, action)
+    address.push(open="")
 
 
 def _steps(hits: fvl.Hits, hit: fvl.Hit | None) -> None:

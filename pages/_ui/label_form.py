@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, concept_file, gallery, label_lists, labelling, pictures, uploads
+from pages._ui import address, concept_file, gallery, inlet, label_lists, labelling, pictures, uploads
 
 
 def draw_pictures(catalogue: fvl.Catalogue, shown: Sequence[pictures.Picture], current: str) -> None:
     """Draw how pictures come in, and those that are there."""
-    uploads.inlet("Bring one or many pictures", name="label_pictures", on_upload=_uploaded, multiple=True)
+    inlet.draw("Bring one or many pictures", name="label_pictures", on_upload=_uploaded, multiple=True)
     choose, draw = st.columns([3, 2], vertical_alignment="bottom")
     choose.selectbox(
         "Or take a garment of the catalogue",

@@ -37,17 +37,21 @@ class Picture:
 
 def of_address(catalogue: fvl.Catalogue, lost: list[str]) -> list[Picture]:
     """Return uploads (`picture=`) and garments (`item=`) of the address; `lost` gains what is not here."""
-    digests, ids = address.many("picture"), address.many("item")
-    brought = [upload for digest in digests if (upload := uploads.kept(digest))]
-    if len(brought) < len(digests):
-        lost.append(NOT_TRAVELLED)
-    lost += [
-        f"The garment “{item_id}” is not in the catalogue “{catalogue.name}” and is left out."
-        for item_id in ids
-        if item_id not in catalogue.ids
-    ]
-    items = [catalogue.item(item_id) for item_id in ids if item_id in catalogue.ids]
-    return [*map(_of_upload, brought), *(_of_item(item, catalogue.fingerprint) for item in items)]
+    named_there = [(kind, name) for kind in ("picture", "item") for name in address.many(kind)]
+    return [found for kind, name in named_there if (found := named(catalogue, kind, name, lost))]
+
+
+def named(catalogue: fvl.Catalogue, kind: str, name: str, lost: list[str]) -> Picture | None:
+    """Return the upload ("picture") or garment ("item") of this name, or None and say so in `lost`."""
+    if kind == "picture":
+        upload = uploads.kept(name)
+        if upload is None and NOT_TRAVELLED not in lost:
+            lost.append(NOT_TRAVELLED)
+        return _of_upload(upload) if upload else None
+    if name in catalogue.ids:
+        return _of_item(catalogue.item(name), catalogue.fingerprint)
+    lost.append(f"The garment “{name}” is not in the catalogue “{catalogue.name}” and is left out.")
+    return None
 
 
 def _of_upload(upload: uploads.Upload) -> Picture:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import address, framed, uploads
+from pages._ui import address, inlet, uploads
 from pages._ui.asked import COUNTS, DEFAULT_COUNT, Asked
+from pages._ui.composed import bring, recipe
 from pages._ui.resources import composer
-from pages._ui.writing import plain
 
 _PLACEHOLDERS = {
     False: "red dress with long sleeves",
@@ -19,31 +21,28 @@ _PLACEHOLDERS = {
 }
 
 
-def draw(asked: Asked) -> None:
-    """Draw the words on the left and the picture on the right."""
+class Places(NamedTuple):
+    """Where the page may add to the query bar: more tools, and what stands beside the recipe."""
+
+    tools: DeltaGenerator
+    beside: DeltaGenerator
+
+
+def draw(asked: Asked) -> Places:
+    """Draw the words on the left and the picture on the right, and below them the recipe that they make."""
     words, picture = st.columns([3, 2], gap="large")
     with words:
         _words(asked)
+        tools = st.container(horizontal=True, gap="small", key="query_tools")
+        with tools:
+            recipe.tools(asked)
     with picture:
-        _picture(asked)
-
-
-def blend(asked: Asked) -> float:
-    """Draw how picture and words meet, as far as both are there; return the share of the words."""
-    if not asked.composed:
-        return 0.5
-    how, weight = st.columns([2, 3], gap="large")
-    with how:
-        address.follow("composer_choice", asked.composer)
-        st.selectbox(
-            "How they meet",
-            fvl.list_composers(),
-            key="composer_choice",
-            on_change=lambda: address.push(composer=st.session_state.composer_choice),
-        )
-        st.caption(composer(asked.composer).summary)
-    with weight:
-        return share_of_words() if composer(asked.composer).weighted else 0.5
+        inlet.draw("Or bring a picture", name="query_picture", on_upload=lambda brought: _use(brought[0]))
+        bring.draw(_use)
+    parts, beside = st.columns([3, 2], gap="large") if asked.paired else (st.container(), st.container())
+    with parts:
+        recipe.draw(asked, weighs=composer(asked.composer).weighted)
+    return Places(tools, beside)
 
 
 def share_of_words() -> float:
@@ -75,7 +74,19 @@ def count(asked: Asked) -> None:
 
 def ask(words: str = "", item: str = "", **more: str | Sequence[str]) -> None:
     """Put a new question into the address; everything else of the old one stays."""
-    address.push(**{"q": words, "item": item, "picture": "", "open": "", **more})
+    address.push(
+        **{
+            "q": words,
+            "item": item,
+            "picture": "",
+            "part": (),
+            "crop": "",
+            "turn": (),
+            "after": "",
+            "open": "",
+            **more,
+        }
+    )
 
 
 def surprise(catalogue: fvl.Catalogue) -> None:
@@ -96,33 +107,12 @@ def _words(asked: Asked) -> None:
         button.form_submit_button("Search", type="primary", width="stretch", on_click=_submitted)
 
 
-def _picture(asked: Asked) -> None:
-    uploads.inlet("Or bring a picture", name="query_picture", on_upload=_uploaded)
-    if asked.picture is None:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="query_preview"):
-        framed.picture(
-            asked.picture.preview.src,
-            alt=f"The picture of the query: {asked.picture.name}",
-            kind="preview",
-            aspect=asked.picture.preview.aspect,
-        )
-        st.markdown(f"**{plain(asked.picture.name)}**  \n:small[{asked.picture.note}]")
-        st.button(
-            "Remove picture",
-            icon=":material/close:",
-            type="tertiary",
-            on_click=address.push,
-            kwargs={"item": "", "picture": ""},
-        )
-
-
 def _submitted() -> None:
     address.push(q=st.session_state.words.strip(), open="")
 
 
-def _uploaded(brought: Sequence[uploads.Upload]) -> None:
-    address.push(picture=brought[0].digest, item="", open="")
+def _use(upload: uploads.Upload) -> None:
+    address.push(picture=upload.digest, item="", crop="", open="")
 
 
 def _count_chosen() -> None:

@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page(places.ZERO_SHOT, title="Zero-shot"),
         st.Page(places.COMPARE, title="Compare"),
         st.Page(places.ERRORS, title="Errors"),
+        st.Page(places.BRING, title="Bring pictures"),
         st.Page(places.CATALOGUE, title="Catalogue"),
     ]
 )
@@ -28,5 +29,6 @@ place = sidebar.draw()
 notices.show()
 sidebar.show_stand_in()
 page.run()
+st.session_state["page"] = page.title
 resources.engine_room().release()
 model_cards.tell_place(place, sidebar.chosen().model)

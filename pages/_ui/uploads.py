@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import fvl_core as fvl
 from pages._ui import ownership, thumbnails
-from pages._ui.writing import plain
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -41,38 +39,6 @@ class Upload:
     preview: thumbnails.Thumbnail
 
 
-def inlet(
-    label: str,
-    *,
-    name: str,
-    on_upload: Callable[[Sequence[Upload]], None],
-    multiple: bool = False,
-) -> None:
-    """Draw an uploader that hands over what it gets and is empty again; bad files are named under it."""
-    turn = st.session_state.setdefault(f"{name}_turn", 0)
-    key = f"{name}_{turn}"
-
-    def received() -> None:
-        brought = st.session_state[key]
-        files = brought if isinstance(brought, list) else [brought] if brought else []
-        good, problems = _read_all(files)
-        st.session_state[f"{name}_problems"] = problems
-        st.session_state[f"{name}_turn"] = turn + 1
-        if good:
-            on_upload(good)
-
-    st.file_uploader(
-        label,
-        type=["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff"],
-        accept_multiple_files=multiple,
-        key=key,
-        on_change=received,
-        max_upload_size=MAX_MB,
-    )
-    for sentence in st.session_state.get(f"{name}_problems", ()):
-        st.error(plain(sentence), icon=":material/broken_image:")
-
-
 def kept(digest: str) -> Upload | None:
     """Return an upload of this browser, None when it is another's or long ago."""
     upload: Upload | None = st.session_state.get(_KEPT, {}).get(digest)
@@ -81,17 +47,15 @@ def kept(digest: str) -> Upload | None:
     return upload
 
 
-def _read_all(files: Sequence[Any]) -> tuple[list[Upload], list[str]]:
-    good: list[Upload] = []
-    problems: list[str] = []
-    for file in files:
-        try:
-            upload = _read(file.name, file.getvalue())
-            _store(upload)
-            good.append(_hold(upload))
-        except fvl.FvlError as error:
-            problems.append(str(error))
-    return good, problems
+def receive(name: str, content: bytes) -> Upload:
+    """Check, decode and keep one picture.
+
+    Raises:
+        FvlError: for what is no picture, or too much of one.
+    """
+    upload = _read(name, content)
+    _store(upload)
+    return _hold(upload)
 
 
 def _read(name: str, content: bytes) -> Upload:

@@ -87,7 +87,7 @@ def test_pictures_are_labelled_and_a_bad_one_is_named(server, visit):
     expect(page.get_by_text("Softmax over 3 labels")).to_be_visible()
     page.get_by_role("button", name="blue.png").click()
     expect(page.get_by_role("heading", name="blue")).to_be_visible()
-    page.get_by_label("Labels, separated by").fill("yellow, black")
+    page.get_by_role("textbox", name="Labels, separated by").fill("yellow, black")
     page.get_by_role("button", name="Classify").click()
     expect(page.get_by_text("Softmax over 2 labels")).to_be_visible()
     page.get_by_text("The exact texts that were encoded").click()

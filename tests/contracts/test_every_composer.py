@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.arithmetic import Sum, WeightedSum
 from fvl_core.composition.base import Composer
 from fvl_core.composition.library import COMPOSERS, list_composers, load_composer
@@ -52,6 +53,23 @@ def check_ends(composer: Composer) -> None:
     )
 
 
+def check_pulls(composer: AdditiveComposer) -> None:
+    """Fail unless the pulls, put on unit vectors, make the very query that `mix` gives."""
+    random = np.random.default_rng(3)
+    for n_images, n_texts in ((1, 1), (2, 3), (1, 4), (3, 1)):
+        images = Embeddings.from_raw(None, raw_rows(n_images, n=n_images), space="one")
+        texts = Embeddings.from_raw(None, raw_rows(9 + n_texts, n=n_texts), space="one")
+        signs = random.choice([1.0, -0.3], n_texts)
+        signs[0] = 1.0
+        weights = (
+            random.uniform(0.2, 1, n_images).tolist(),
+            (signs * random.uniform(0.2, 1, n_texts)).tolist(),
+        )
+        pulls = composer.pulls(images, weights[0], texts, weights[1])
+        built = pulls.images @ images.vectors + pulls.texts @ texts.vectors
+        np.testing.assert_allclose(built, composer.mix(images, weights[0], texts, weights[1])[0], atol=1e-6)
+
+
 def normalised(rows):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
@@ -61,6 +79,7 @@ every_late = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[
 two_sided = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].needs == {"image", "text"}])
 learned = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].learned])
 unlearned = pytest.mark.parametrize("name", [n for n in COMPOSERS if not COMPOSERS[n].learned])
+additive = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].additive])
 weighted = pytest.mark.parametrize("name", [n for n in COMPOSERS if COMPOSERS[n].weighted])
 
 
@@ -77,6 +96,20 @@ def test_vectors_of_two_spaces_are_refused(name):
 @weighted
 def test_all_weight_on_one_side_is_that_side(name):
     check_ends(load_composer(name))
+
+
+@additive
+def test_pulls_make_the_query(name):
+    composer = load_composer(name)
+    assert isinstance(composer, AdditiveComposer)
+    check_pulls(composer)
+
+
+@every_composer
+def test_additive_is_what_has_pulls_and_nothing_learned_claims_it(name):
+    kind = COMPOSERS[name]
+    assert kind.additive is issubclass(kind, AdditiveComposer)
+    assert not (kind.additive and kind.learned)
 
 
 @every_late
@@ -215,6 +248,16 @@ class SwapsTheEnds(WeightedSum):
         return super()._fuse(image, text, text_weight, image_weight)
 
 
+class ForgetsTheNorms(Sum):
+    """Pulls as if all raw features had the same length."""
+
+    def _per_unit(self, side, weights):
+        return self._shares(side, weights)[0]
+
+    def _mix(self, images, image_weights, texts, text_weights):
+        return Composer._mix(self, images, image_weights, texts, text_weights)
+
+
 @pytest.mark.parametrize(
     ("check", "twin"),
     [
@@ -222,6 +265,7 @@ class SwapsTheEnds(WeightedSum):
         (check_rows, SeesTheBatch),
         (check_space, MixesSpaces),
         (check_ends, SwapsTheEnds),
+        (check_pulls, ForgetsTheNorms),
     ],
 )
 def test_the_contract_catches_a_broken_twin(check, twin):

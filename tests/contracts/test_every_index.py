@@ -104,6 +104,29 @@ def test_rows_that_nearly_tie_are_told_apart(kind):
     check_near_ties(INDEXES[kind])
 
 
+@every_index
+def test_rows_are_placed_where_an_exact_search_puts_them(kind):
+    vectors = np.concatenate([unit_rows(60), unit_rows(60)])  # every row twice
+    index, query = INDEXES[kind].build(vectors), unit_rows(1, seed=1)
+    allowed = np.random.default_rng(2).random(120) < 0.5
+    for mask in (None, allowed):
+        true_scores, order = brute_force(vectors, query, 120, mask)
+        scores, ranks = index.place(query, order[0], allowed=mask)
+        assert ranks.tolist() == list(range(1, len(order[0]) + 1))
+        np.testing.assert_allclose(scores, true_scores[0], atol=1e-7)
+    outside = np.flatnonzero(~allowed)
+    assert index.place(query, outside, allowed=allowed)[1].tolist() == [0] * len(outside)
+
+
+@exact_indexes
+def test_rows_that_nearly_tie_are_placed_as_they_are_found(kind):
+    random = np.random.default_rng(4)
+    vectors = unit_rows(1) + random.uniform(-3e-8, 3e-8, (400, DIM)).astype(np.float32)
+    index, query = INDEXES[kind].build(vectors), unit_rows(1, seed=5)
+    order = index.search(query, 400)[1][0]
+    assert index.place(query, order)[1].tolist() == list(range(1, 401))
+
+
 def test_a_scan_in_many_blocks_answers_as_in_one(monkeypatch):
     monkeypatch.setattr(exact, "BLOCK_ROWS", 7)
     for check in (check_answers, check_filter, check_ties, check_near_ties):

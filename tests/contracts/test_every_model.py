@@ -15,6 +15,7 @@ from fvl_core.models.base import VisionLanguageModel
 from fvl_core.models.families import FAMILIES
 from fvl_core.models.hand import HandModel
 from fvl_core.models.library import load_model
+from tests.models import fashionvil_making
 from tests.models.making import (
     TINY_OPEN_CLIP,
     hugging_face_folder,
@@ -67,6 +68,12 @@ def fashionclip(folder, monkeypatch, seed):
     return hugging_face_folder(folder, seed=seed)
 
 
+def fashionvil(folder, monkeypatch, seed):
+    fashionvil_making.vocabulary(folder)
+    made = fashionvil_making.network(seed=seed)
+    return fashionvil_making.checkpoint(folder / "best.ckpt", made, head="contrastive")
+
+
 def publish(monkeypatch, name):
     """Give a published card the sizes of the networks that tests make."""
     card = known.card_named(name)
@@ -81,6 +88,7 @@ MAKERS = {
     "transformers": transformers,
     "openfashionclip": openfashionclip,
     "fashionclip": fashionclip,
+    "fashionvil": fashionvil,
     "clip4cir": clip4cir,
 }
 WITHOUT_WEIGHTS = "hand"

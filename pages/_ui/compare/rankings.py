@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -26,15 +27,24 @@ def search(
         FvlError: when one of them cannot answer.
     """
     found = {}
-    picture = question.picture.source if question.picture else None
     for contender in chosen:
         engine = resources.engine(catalogue, contender.model, waiting, precision=contender.precision)
         if question.composed:
             engine = engine.with_composer(contender.composer)
-        query = contender.query(question.words, picture, share, question.where)
-        found[contender.name] = engine.search(query, k=question.k)
-        unseen.tell(engine.model.name, unseen.words_of(engine.model, [question.words]))
+        query = _query(contender, question, share)
+        found[contender.name] = engine.search(query, k=question.k, without=question.without)
+        unseen.tell(engine.model.name, unseen.words_of(engine.model, question.texts()))
     return found
+
+
+def _query(contender: Contender, question: asked.Asked, share: float) -> fvl.Query:
+    """Return the question in a contender's wording, the further ingredients as they are."""
+    extras = [part.ingredient for part in question.extras]
+    if not (question.words or question.picture):
+        return fvl.Query(ingredients=extras, where=question.where or None)
+    picture = question.picture.source if question.picture else None
+    query = contender.query(question.words, picture, share, question.where)
+    return replace(query, ingredients=[*query.ingredients, *extras])
 
 
 def show(catalogue: fvl.Catalogue, hits: Mapping[str, fvl.Hits]) -> None:

@@ -21,11 +21,29 @@ _GALLERY = st.components.v2.component(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Segment:
+    """Describe one signed share of a score: `share` in [-1, 1] of the bar's half, and its colour's place."""
+
+    share: float
+    colour: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Describe what became of one attribute: `kind` is "applied", "missed", "kept", "lost" or "unclear"."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tile:
     """Describe one picture: where it is, what it shows in words, and the writing under it.
 
     `aspect` is the picture's width over its height. `pressed` is None for a tile that cannot stay selected.
-    `words` stand in the frame of a tile that has no picture.
+    `words` stand in the frame of a tile that has no picture. `framed` names why a tile has a frame, `dim`
+    draws it paler, `bar` shows what its score is made of and `said` says it, `marks` tell what became of its
+    attributes, `more` is the writing on a button that asks for "alike", and `saved` fills the bookmark.
     """
 
     id: str
@@ -37,6 +55,13 @@ class Tile:
     right: str = ""
     pressed: bool | None = None
     words: str = ""
+    framed: str = ""
+    dim: bool = False
+    bar: tuple[Segment, ...] = ()
+    said: str = ""
+    marks: tuple[Mark, ...] = ()
+    more: str = ""
+    saved: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +77,9 @@ MORE_LIKE_THIS = Action(
     "more", "More like this", "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM20 20l-4.9-4.9"
 )
 USE_AS_REFERENCE = Action("reference", "Use as reference", "M4 20h4L19 9l-4-4L4 16v4zM13.5 6.5l4 4")
+LESS_LIKE_THIS = Action("less", "Less like this", "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12h8")
+REMOVE = Action("remove", "Remove from the shortlist", "M6 6l12 12M18 6L6 18")
+SAVE = Action("save", "Save to the shortlist", "M6.5 4h11v16.5L12 16.5l-5.5 4V4z")
 
 
 def show(

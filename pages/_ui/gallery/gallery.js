@@ -49,7 +49,42 @@ function words(tile) {
     box.append(line)
   }
   if (tile.title) box.append(element("span", "title", tile.title))
+  if (tile.bar.length) box.append(bar(tile))
+  if (tile.said) box.append(element("span", "said", tile.said))
+  if (tile.marks.length) box.append(marks(tile))
   return box
+}
+
+const MARKS = { applied: "M5 12.5l4.5 4.5L19 7.5", kept: "M6 9h12M6 15h12", missed: "M7 7l10 10M17 7L7 17", lost: "M6 9h12M6 15h12M16 4L8 20", unclear: "M12 17v.1M9 9a3 3 0 1 1 4 2.8c-.8.4-1 1-1 2" }
+
+// Positive shares grow to the right of the middle line, negative ones to the left; all bars of a gallery have one scale.
+function bar(tile) {
+  const box = element("span", "bar")
+  const sides = { minus: element("span", "minus"), plus: element("span", "plus") }
+  for (const segment of tile.bar) {
+    const part = element("span", `segment colour-${segment.colour}`)
+    part.style.width = `${Math.abs(segment.share) * 100}%`
+    sides[segment.share < 0 ? "minus" : "plus"].append(part)
+  }
+  if (sides.minus.childElementCount) box.append(sides.minus)
+  box.append(sides.plus)
+  return box
+}
+
+function marks(tile) {
+  const box = element("span", "marks")
+  for (const mark of tile.marks) {
+    const node = element("span", `mark ${mark.kind}`)
+    node.append(icon(MARKS[mark.kind]), element("span", "", mark.words))
+    box.append(node)
+  }
+  return box
+}
+
+function badge(words) {
+  const node = element("span", "badge")
+  node.append(icon("M12 3l2.6 5.6 6.1.7-4.5 4.2 1.2 6L12 16.5l-5.4 3 1.2-6L3.3 9.3l6.1-.7L12 3z"), element("span", "", words))
+  return node
 }
 
 function moveFocus(event, buttons) {
@@ -77,7 +112,7 @@ export default function (component) {
   root.press = press
   if (root.signature === signature) return // a rerun with the same tiles keeps focus and scroll as they are
   root.signature = signature
-  root.className = `gallery ${data.size}`
+  root.className = `gallery ${data.size}${data.actions.length ? " acts" : ""}`
 
   const list = document.createElement("ul")
   list.setAttribute("aria-label", data.label)
@@ -94,6 +129,14 @@ export default function (component) {
     button.onkeydown = (event) => moveFocus(event, buttons)
     buttons.push(button)
     item.append(button)
+    if (tile.framed) item.append(badge(tile.framed))
+    if (tile.more) {
+      const more = element("button", "more", tile.more)
+      more.type = "button"
+      more.setAttribute("aria-label", `${tile.more}: ${tile.title || tile.id}`)
+      more.onclick = () => root.press(tile.id, "alike")
+      item.append(more)
+    }
     if (data.actions.length) {
       const actions = element("div", "actions")
       for (const action of data.actions) {
@@ -101,6 +144,7 @@ export default function (component) {
         small.type = "button"
         small.title = action.label
         small.setAttribute("aria-label", `${action.label}: ${tile.title || tile.id}`)
+        if (action.name === "save") small.setAttribute("aria-pressed", String(tile.saved))
         small.append(icon(action.icon))
         small.onclick = () => root.press(tile.id, action.name)
         actions.append(small)

@@ -1,0 +1,1 @@
+"""FashionViL: one BERT reads a ResNet's grid and words; with its heads, and the CSA-Net trained from it."""

@@ -1,0 +1,37 @@
+"""What could change about the reference: modifiers from what its neighbours in the catalogue have instead."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import fvl_core as fvl
+from pages._ui import address, asked
+
+MOST = 5
+
+
+def draw(engine: fvl.SearchEngine, question: asked.Asked) -> None:
+    """Draw a chip per suggestion; a press makes it the words.
+
+    Raises:
+        FvlError: when the reference cannot be read.
+    """
+    picture = question.picture
+    if picture is None:
+        return
+    found = fvl.suggest_modifiers(
+        engine, picture.item if picture is question.whole and picture.item else picture.source
+    )[:MOST]
+    if not found:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="suggestions"):
+        st.caption("Try", width="content")
+        for suggestion in found:
+            st.button(
+                suggestion.text,
+                key=f"suggest_{suggestion.text}",
+                type="primary" if suggestion.text == question.words else "secondary",
+                help=f"{suggestion.n} of its nearest neighbours: {suggestion.attribute} {suggestion.value}",
+                on_click=address.push,
+                kwargs={"q": suggestion.text, "open": ""},
+            )
