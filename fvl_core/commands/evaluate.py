@@ -10,6 +10,7 @@ from fvl_core.commands.fashioniq import fashioniq
 from fvl_core.commands.figures_table import deliver
 from fvl_core.commands.klip import klip
 from fvl_core.commands.options import json_file, load_named_model, model_options, split_list
+from fvl_core.commands.outfits import outfits
 from fvl_core.commands.progress import progress_bar
 from fvl_core.commands.retrieval import retrieval
 from fvl_core.commands.triplets import triplets
@@ -75,5 +76,5 @@ def classification(
     deliver(report, json_path)
 
 
-for _verb in (retrieval, klip, triplets, fashioniq, cirr):
+for _verb in (retrieval, klip, triplets, fashioniq, cirr, outfits):
     command.add_command(_verb)

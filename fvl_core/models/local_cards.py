@@ -11,9 +11,9 @@ from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.models.card import ModelCard, Preprocessing, ScoreRule
 from fvl_core.models.families import FAMILIES
 from fvl_core.models.fashionvil.heads import fashionvil_card
-from fvl_core.models.folders import read_settings
 from fvl_core.models.inspection import inspect_checkpoint
 from fvl_core.models.known import card_named, is_known
+from fvl_core.models.model_settings import processor_settings
 from fvl_core.models.report import CheckpointReport
 from fvl_core.models.sidecar import card_as_stated
 
@@ -24,6 +24,8 @@ _CLIP4CIR = "Baldrati et al.: Composed Image Retrieval using Contrastive Learnin
 
 _INTERPOLATIONS: Mapping[object, Literal["bilinear", "bicubic"]] = {2: "bilinear", 3: "bicubic"}
 """PIL's numbers, as Hugging Face's settings write them."""
+_HALF = (0.5, 0.5, 0.5)
+_SIGMOID = ScoreRule(kind="sigmoid", scale="model", bias="model")
 
 
 def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
@@ -80,7 +82,7 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
         parameters=report.n_parameters or None,
         context_length=report.context_length or 77,
         templates=("a photo of a {}",),
-        score=ScoreRule(scale="model"),
+        score=_SIGMOID if _is_sigmoid(report) else ScoreRule(scale="model"),
         notes=" ".join((report.sentence, *report.warnings)),
     )
     if family == "transformers":
@@ -93,23 +95,31 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
     return card
 
 
+def _is_sigmoid(report: CheckpointReport) -> bool:
+    """Tell a SigLIP: it was trained to score each pair of picture and text by itself, with a bias."""
+    settings = report.settings
+    return settings.get("model_type") == "siglip" or "init_logit_bias" in settings.get("model_cfg", {})
+
+
 def transformers_preprocessing(report: CheckpointReport) -> Preprocessing:
-    """Read preprocessor_config.json of a folder; without one, CLIP's own at the network's picture size.
+    """Read how a folder prepares pictures; unsaid, CLIP's or SigLIP's own way at the network's picture size.
 
     Raises:
         InvalidInputError: for a processor whose steps are not CLIP's.
     """
+    is_siglip = report.settings.get("model_type") == "siglip"
     facts = Preprocessing(image_size=report.image_size or 224, crop_rounding="below")
-    settings = read_settings(report.path / "preprocessor_config.json") if report.path.is_dir() else {}
+    if is_siglip:
+        facts = replace(facts, resize="squash", mean=_HALF, std=_HALF)
+    settings = processor_settings(report.path) if report.path.is_dir() else {}
     if not settings:
         return facts
     if not all(settings.get(f"do_{step}", True) for step in ("resize", "rescale", "normalize")):
         raise InvalidInputError(
             f"{report.path} asks for preprocessing without a step of CLIP's.", remedy=_ASK
         )
-    size, squash = _asked_size(
-        settings.get("size", facts.image_size), crops=settings.get("do_center_crop", True)
-    )
+    crops = bool(settings.get("do_center_crop", not is_siglip))
+    size, squash = _asked_size(settings.get("size", facts.image_size), crops=crops)
     crop = size if squash else _asked_size(settings.get("crop_size", size), crops=True)[0]
     if {size, crop} != {facts.image_size}:
         raise InvalidInputError(

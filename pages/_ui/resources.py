@@ -107,3 +107,8 @@ def model_facts(name: str) -> tuple[str, str] | None:
         if entry.name == name:
             return entry.device, entry.precision
     return None
+
+
+def is_untrained(name: str) -> bool:
+    """Tell whether a model that is loaded now is known to have random weights."""
+    return any(entry.name == name and entry.untrained for entry in fvl.model_shelf().loaded())

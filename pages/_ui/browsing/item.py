@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, corrections, detail, framed, notices, places, resources, sidebar
+from pages._ui import address, corrections, detail, framed, neighbours, notices, places, resources, sidebar
 from pages._ui.browsing import changes, form
 from pages._ui.browsing.view import View, neighbours_on_page, original_differs
 from pages._ui.engines import Build
@@ -88,7 +88,7 @@ def _neighbours(shown: fvl.Catalogue, item: fvl.Item) -> None:
             return
         engine = resources.engine(shown, model, st.empty())
         st.caption(f"By {plain(engine.model.name)}, picture to picture")
-        detail.neighbours(engine, item)
+        neighbours.show(engine, item)
 
 
 def _reading(build: Build) -> None:
