@@ -14,6 +14,7 @@ app = st.App(
     server.ROOT / "pages" / "_ui" / "studio.py",
     routes=server.routes(),
     middleware=server.middleware(),
+    lifespan=server.lifespan,
     on_script_error=server.explain_failure,
 )
 

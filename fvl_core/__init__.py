@@ -22,22 +22,11 @@ _HOMES = {
     "fvl_core.catalogues.bringing.survey": ("Survey",),
     "fvl_core.catalogues.cirr": ("load_cirr",),
     "fvl_core.catalogues.corrections": ("Correction",),
-    "fvl_core.catalogues.counts": (
-        "AttributeCounts",
-        "Taxonomy",
-        "count_attributes",
-        "find_taxonomy",
-    ),
+    "fvl_core.catalogues.counts": ("AttributeCounts", "Taxonomy", "count_attributes", "find_taxonomy"),
     "fvl_core.catalogues.export_table": ("export_columns",),
-    "fvl_core.catalogues.exporting": (
-        "ExportReport",
-        "export_catalogue",
-    ),
+    "fvl_core.catalogues.exporting": ("ExportReport", "export_catalogue"),
     "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
-    "fvl_core.catalogues.journal": (
-        "CorrectionJournal",
-        "correct_catalogue",
-    ),
+    "fvl_core.catalogues.journal": ("CorrectionJournal", "correct_catalogue"),
     "fvl_core.catalogues.klip_files": (
         "read_klip_answers",
         "read_klip_features",
@@ -54,11 +43,15 @@ _HOMES = {
     ),
     "fvl_core.catalogues.private": ("PrivateStore",),
     "fvl_core.catalogues.questions": ("Question", "QuestionSet"),
+    "fvl_core.catalogues.registers": ("Captions",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
-    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue"),
+    "fvl_core.embedding.clearing": ("Cleared", "clear_downloads", "clear_vectors"),
+    "fvl_core.embedding.pipeline": ("EncodingReport", "encode_catalogue", "known_part"),
+    "fvl_core.embedding.precomputed": ("import_features", "read_index_features"),
+    "fvl_core.embedding.storage": ("Storage", "read_catalogue_shares", "read_storage"),
     "fvl_core.foundation.abilities": ("AcceptsPseudoWords", "GivesPatches", "TakesPixels"),
     "fvl_core.foundation.embeddings": ("Embeddings",),
     "fvl_core.foundation.errors": (
@@ -76,15 +69,20 @@ _HOMES = {
     "fvl_core.foundation.settings": ("assets_dir", "cache_dir"),
     "fvl_core.foundation.trace": ("stage",),
     "fvl_core.index.base": ("VectorIndex",),
+    "fvl_core.models.added": ("added_models", "forget_model"),
+    "fvl_core.models.adding": ("add_model",),
     "fvl_core.models.base": ("VisionLanguageModel",),
     "fvl_core.models.card": ("ModelCard",),
     "fvl_core.models.fetching": ("fetch_model",),
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
+    "fvl_core.models.installing": ("install_model",),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
-    "fvl_core.models.shelf": ("ModelShelf", "model_shelf"),
+    "fvl_core.models.locations": ("is_hub_id",),
+    "fvl_core.models.shelf": ("LoadedModel", "ModelShelf", "model_shelf"),
     "fvl_core.tasks.alike": ("AlikeGroup", "collapse_alike"),
     "fvl_core.tasks.cirr": ("evaluate_cirr",),
     "fvl_core.tasks.cirr_submission": ("check_cirr_submission",),
+    "fvl_core.tasks.compare.composers": ("ComposerComparison", "ComposerLine", "compare_composers"),
     "fvl_core.tasks.compare.cost": ("CostLine", "measure_cost"),
     "fvl_core.tasks.compare.duel": ("BlindDuel",),
     "fvl_core.tasks.compare.labels": ("LabelComparison", "LabelPair", "compare_labels"),
@@ -106,6 +104,8 @@ _HOMES = {
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
     "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
     "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
+    "fvl_core.tasks.index_job": ("IndexJob",),
+    "fvl_core.tasks.index_queue": ("IndexQueue", "index_queue"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
     "fvl_core.tasks.label_sets": (
         "LabelSet",
@@ -116,6 +116,9 @@ _HOMES = {
         "roll_up",
     ),
     "fvl_core.tasks.localise": ("OcclusionMap", "occlusion_map"),
+    "fvl_core.tasks.outfit_evaluation": ("evaluate_outfits",),
+    "fvl_core.tasks.outfits": ("OutfitEngine",),
+    "fvl_core.tasks.own_labels": ("OwnLabelScores", "score_own_labels"),
     "fvl_core.tasks.patch_map": ("PatchMap", "patch_map"),
     "fvl_core.tasks.prompt_sensitivity": ("Sensitivity", "prompt_sensitivity"),
     "fvl_core.tasks.report": ("Figure", "Report"),
@@ -180,13 +183,23 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.private import PrivateStore as PrivateStore
     from fvl_core.catalogues.questions import Question as Question
     from fvl_core.catalogues.questions import QuestionSet as QuestionSet
+    from fvl_core.catalogues.registers import Captions as Captions
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
     from fvl_core.composition.library import list_composers as list_composers
     from fvl_core.composition.library import load_composer as load_composer
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
+    from fvl_core.embedding.clearing import Cleared as Cleared
+    from fvl_core.embedding.clearing import clear_downloads as clear_downloads
+    from fvl_core.embedding.clearing import clear_vectors as clear_vectors
     from fvl_core.embedding.pipeline import EncodingReport as EncodingReport
     from fvl_core.embedding.pipeline import encode_catalogue as encode_catalogue
+    from fvl_core.embedding.pipeline import known_part as known_part
+    from fvl_core.embedding.precomputed import import_features as import_features
+    from fvl_core.embedding.precomputed import read_index_features as read_index_features
+    from fvl_core.embedding.storage import Storage as Storage
+    from fvl_core.embedding.storage import read_catalogue_shares as read_catalogue_shares
+    from fvl_core.embedding.storage import read_storage as read_storage
     from fvl_core.foundation.abilities import AcceptsPseudoWords as AcceptsPseudoWords
     from fvl_core.foundation.abilities import GivesPatches as GivesPatches
     from fvl_core.foundation.abilities import TakesPixels as TakesPixels
@@ -210,21 +223,30 @@ if TYPE_CHECKING:
     from fvl_core.foundation.settings import cache_dir as cache_dir
     from fvl_core.foundation.trace import stage as stage
     from fvl_core.index.base import VectorIndex as VectorIndex
+    from fvl_core.models.added import added_models as added_models
+    from fvl_core.models.added import forget_model as forget_model
+    from fvl_core.models.adding import add_model as add_model
     from fvl_core.models.base import VisionLanguageModel as VisionLanguageModel
     from fvl_core.models.card import ModelCard as ModelCard
     from fvl_core.models.fetching import fetch_model as fetch_model
     from fvl_core.models.inspection import CheckpointReport as CheckpointReport
     from fvl_core.models.inspection import inspect_checkpoint as inspect_checkpoint
+    from fvl_core.models.installing import install_model as install_model
     from fvl_core.models.library import ModelState as ModelState
     from fvl_core.models.library import list_models as list_models
     from fvl_core.models.library import load_model as load_model
     from fvl_core.models.library import model_state as model_state
+    from fvl_core.models.locations import is_hub_id as is_hub_id
+    from fvl_core.models.shelf import LoadedModel as LoadedModel
     from fvl_core.models.shelf import ModelShelf as ModelShelf
     from fvl_core.models.shelf import model_shelf as model_shelf
     from fvl_core.tasks.alike import AlikeGroup as AlikeGroup
     from fvl_core.tasks.alike import collapse_alike as collapse_alike
     from fvl_core.tasks.cirr import evaluate_cirr as evaluate_cirr
     from fvl_core.tasks.cirr_submission import check_cirr_submission as check_cirr_submission
+    from fvl_core.tasks.compare.composers import ComposerComparison as ComposerComparison
+    from fvl_core.tasks.compare.composers import ComposerLine as ComposerLine
+    from fvl_core.tasks.compare.composers import compare_composers as compare_composers
     from fvl_core.tasks.compare.cost import CostLine as CostLine
     from fvl_core.tasks.compare.cost import measure_cost as measure_cost
     from fvl_core.tasks.compare.duel import BlindDuel as BlindDuel
@@ -260,6 +282,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.flip_ledger import Flip as Flip
     from fvl_core.tasks.flip_ledger import FlipLedger as FlipLedger
     from fvl_core.tasks.flip_ledger import flip_ledger as flip_ledger
+    from fvl_core.tasks.index_job import IndexJob as IndexJob
+    from fvl_core.tasks.index_queue import IndexQueue as IndexQueue
+    from fvl_core.tasks.index_queue import index_queue as index_queue
     from fvl_core.tasks.klip_evaluation import check_klip as check_klip
     from fvl_core.tasks.klip_evaluation import klip_predictions as klip_predictions
     from fvl_core.tasks.klip_evaluation import score_klip as score_klip
@@ -278,6 +303,10 @@ if TYPE_CHECKING:
     from fvl_core.tasks.label_sets import roll_up as roll_up
     from fvl_core.tasks.localise import OcclusionMap as OcclusionMap
     from fvl_core.tasks.localise import occlusion_map as occlusion_map
+    from fvl_core.tasks.outfit_evaluation import evaluate_outfits as evaluate_outfits
+    from fvl_core.tasks.outfits import OutfitEngine as OutfitEngine
+    from fvl_core.tasks.own_labels import OwnLabelScores as OwnLabelScores
+    from fvl_core.tasks.own_labels import score_own_labels as score_own_labels
     from fvl_core.tasks.patch_map import PatchMap as PatchMap
     from fvl_core.tasks.patch_map import patch_map as patch_map
     from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity

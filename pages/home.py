@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import framed, notices, resources, sidebar, starter_cards
+from pages._ui import framed, notices, places, resources, sidebar, starter_cards
 from pages._ui.writing import plain
 
 
@@ -63,7 +63,11 @@ def own_pictures() -> None:
     """Say how a folder of pictures becomes a catalogue."""
     st.header("Bring your own pictures", anchor=False)
     st.markdown(
-        "A folder of pictures, with sub-folders if you like, becomes a catalogue of that name in the sidebar:"
+        "Pictures, a folder, a zip or a table become a catalogue of your own, indexed while you go on:"
+    )
+    st.page_link(places.BRING, label="Bring pictures", icon=":material/add_photo_alternate:")
+    st.markdown(
+        "On the command line, a folder, a zip or a table becomes a catalogue in the sidebar of everyone:"
     )
     st.code(".venv/bin/python -m fvl_core index FOLDER", language=None)
     st.markdown(

@@ -31,6 +31,7 @@ SHAPES = {
     "judge_edit": lambda engine, query, hits: ...,
     "known_answers": lambda catalogue, reference_id, modifier: ...,
     "collapse_alike": lambda engine, hits, cosine=0.98: ...,
+    "compare_composers": lambda catalogue, triplets, model, *, composers=None, text_weight=0.5: ...,
     "with_counter_words": lambda engine, query: ...,
     "VisionLanguageModel.encode_images": lambda self, images, *, batch_size=None, on_progress=None: ...,
     "VisionLanguageModel.encode_texts": lambda self, texts, *, batch_size=None: ...,

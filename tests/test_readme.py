@@ -19,8 +19,8 @@ BEGIN, END = "<!-- {}: begin (written by `make readme`) -->", "<!-- {}: end -->"
 def models_table():
     """Draw the table of models from their cards."""
     rows = [
-        "| Name | Model | Dimension | Picture | Download | Licence | Trained on |",
-        "|---|---|--:|--:|--:|---|---|",
+        "| Name | Model | Dimension | Picture | Download | From | Can | Licence | Trained on |",
+        "|---|---|--:|--:|--:|---|---|---|---|",
     ]
     for card in fvl.list_models():
         title = f"[{card.title}]({card.reference_url})" if card.reference_url else card.title
@@ -30,6 +30,8 @@ def models_table():
             card.dim,
             f"{card.preprocessing.image_size} px",
             size(card),
+            origin(card),
+            ", ".join(card.abilities),
             licence(card),
         )
         rows.append("| " + " | ".join(map(str, (*cells, card.trained_on))) + " |")
@@ -43,6 +45,14 @@ def size(card):
     if card.download_mb is None:
         return "by hand" if card.by_hand else "unknown"
     return f"{'about ' if card.download_about else ''}{card.download_mb:.0f} MB"
+
+
+def origin(card):
+    """Say where the weights come from, and whether anybody has fetched them from there."""
+    if card.source == "embedded":
+        return "this repository"
+    named = card.repository or card.url.split("/")[2]
+    return named if card.verified else f"{named} (untried)"
 
 
 def licence(card):

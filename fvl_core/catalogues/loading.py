@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from fvl_core.catalogues.bringing.pile import pictures_in
+from fvl_core.catalogues.polyvore import is_polyvore, read_polyvore
 from fvl_core.catalogues.registers import Captions, read_captions
 from fvl_core.catalogues.table import TABLE, read_table
 from fvl_core.catalogues.triplets import Triplet, read_triplets
@@ -28,7 +29,8 @@ def load_catalogue(name_or_path: str | Path, *, name: str | None = None) -> Cata
 
     Args:
         name_or_path: "demo", a name that `register_catalogue` saved, or a folder: one with an ``items.csv``
-            gives the items of that table, any other all pictures in it and its sub-folders. A known name goes
+            gives the items of that table, one shaped as Polyvore Outfits (``polyvore_item_metadata.json``)
+            the items that it describes, any other all pictures in it and its sub-folders. A known name goes
             before a folder of the same name (write ``./demo`` for the folder).
         name: What to call the catalogue, instead of its own name.
 
@@ -166,6 +168,8 @@ def _open_folder(folder: Path, name: str) -> Catalogue:
         raise _no_folder(folder)
     if (folder / TABLE).is_file():
         return read_table(folder, name)
+    if is_polyvore(folder):
+        return read_polyvore(folder, name)
     items = [_picture(folder, path) for path in sorted(pictures_in(folder))]
     if not items:
         kinds = ", ".join(sorted(suffix[1:] for suffix in IMAGE_SUFFIXES))

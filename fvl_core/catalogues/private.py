@@ -112,6 +112,16 @@ class PrivateStore:
         staged.mkdir(parents=True)
         return staged
 
+    def staged(self) -> Path | None:
+        """Return the newest folder that was begun and not taken in yet, None without one."""
+        begun = [path for path in (self.folder / "staged").glob("*") if path.is_dir()]
+        return max(begun, key=_mtime, default=None)
+
+    def discard(self, staged: Path) -> None:
+        """Delete a folder that was begun."""
+        if staged.parent == self.folder / "staged":
+            _remove(staged)
+
     def add(self, staged: Path, name: str) -> str:
         """Take in a finished catalogue and return its name, with a number when the name is taken.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,17 +11,14 @@ import click
 from fvl_core.commands.entry import PROGRAM
 from fvl_core.commands.options import catalogue_option, json_flag, load_named_model, model_options, split_list
 from fvl_core.commands.output import print_json, print_table, tell_left_out
+from fvl_core.commands.own_labels import AT_ONCE, answer_by_head, open_all
 from fvl_core.commands.progress import progress_bar
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 
 if TYPE_CHECKING:
     import numpy as np
-    from PIL.Image import Image
 
     from fvl_core.tasks.zero_shot import ZeroShotClassifier
-
-AT_ONCE = 32
-"""Pictures held decoded at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +41,7 @@ Examples:
   {PROGRAM} classify shirt.jpg boots.png --labels "shirt,skirt,boots"
   {PROGRAM} classify *.jpg --attribute category --catalogue demo
   {PROGRAM} classify shirt.jpg --labels "red,blue" --template "a {{}} garment" --template "it is {{}}" --json
+  {PROGRAM} classify shirt.jpg --own-labels --words "Linen shirt.Relaxed fit" --model fashionvil_tuned.ckpt
 
 A file that cannot be read is listed and the others go on; the verb fails only when not one can be read.
 A probability says how the labels compare, by the model's own scale; it is no chance of being right.
@@ -60,6 +57,10 @@ A probability says how the labels compare, by the model's own scale; it is no ch
     multiple=True,
     help='Words round a label, with "{}"; repeat it to average.',
 )
+@click.option("--own-labels", is_flag=True, help="Or: the labels of the model's own classification head.")
+@click.option(
+    "--words", default="", help="With --own-labels: what a shop says of the pictures, which it reads."
+)
 @click.option(
     "--top", type=click.IntRange(1), default=1, show_default=True, help="Labels to show per picture."
 )
@@ -72,6 +73,8 @@ def command(
     attribute: str | None,
     catalogue_name: str,
     templates: tuple[str, ...],
+    own_labels: bool,
+    words: str,
     top: int,
     model_name: str,
     device: str,
@@ -81,6 +84,13 @@ def command(
     """Give pictures the likeliest of some labels, without training."""
     from fvl_core.tasks.zero_shot import ZeroShotClassifier
 
+    if own_labels:
+        if labels is not None or attribute is not None or templates:
+            raise click.UsageError("--own-labels goes without --labels, --attribute and --template.")
+        model = load_named_model(model_name, device, precision)
+        answer_by_head(model, images, words=words, top=top, as_json=as_json)
+    if words:
+        raise click.UsageError("--words goes with --own-labels.")
     names = _choose_labels(labels, attribute, catalogue_name)
     model = load_named_model(model_name, device, precision)
     classifier = ZeroShotClassifier(model, names, templates=templates or None)
@@ -97,7 +107,7 @@ def command(
 
 def _choose_labels(labels: str | None, attribute: str | None, catalogue_name: str) -> list[str]:
     if (labels is None) == (attribute is None):
-        raise click.UsageError("Give either --labels or --attribute.")
+        raise click.UsageError("Give either --labels, --attribute or --own-labels.")
     if labels is not None:
         return split_list(labels)
     from fvl_core.catalogues.loading import load_catalogue
@@ -116,25 +126,12 @@ def _classify_all(
     failures: list[tuple[str, str]] = []
     with progress_bar("Classifying") as advance:
         for start in range(0, len(paths), AT_ONCE):
-            opened = _open_all(paths[start : start + AT_ONCE], failures)
+            opened = open_all(paths[start : start + AT_ONCE], failures)
             found = classifier.classify([image for _, image in opened])
             read = (path for path, _ in opened)
             answers += map(Answer, read, found.probabilities, found.cosines)
             advance(min(start + AT_ONCE, len(paths)), len(paths))
     return answers, failures
-
-
-def _open_all(paths: Sequence[str], failures: list[tuple[str, str]]) -> list[tuple[str, Image]]:
-    """Decode the pictures that can be read; note the others among the failures."""
-    from fvl_core.foundation.images import open_image
-
-    opened = []
-    for path in paths:
-        try:
-            opened.append((path, open_image(Path(path).expanduser())))
-        except InvalidInputError as error:
-            failures.append((path, str(error)))
-    return opened
 
 
 def _rows(answer: Answer, labels: Sequence[str], top: int) -> list[tuple[str, ...]]:

@@ -19,13 +19,15 @@ VERBS = {
     "inspect": "Say what a checkpoint file or model folder holds.",
     "fetch": "Download a model, once.",
     "index": "Make pictures (a folder, a zip, a table) searchable in the studio.",
-    "search": "Search a catalogue by words, by picture, or by both.",
+    "search": "Search a catalogue by words, by picture, or by any number of both, liked and disliked.",
     "classify": "Give pictures the likeliest of some labels, without training.",
+    "outfits": "Find what completes an outfit.",
     "evaluate": "Measure a model on a catalogue whose truth is known.",
     "compare": "Compare two to four models on the same items.",
     "train": "Train a model of our own, or a composer for one.",
     "bench": "Time models and indexes on this machine.",
-    "catalogue": "Add, draw, list and show catalogues.",
+    "catalogue": "Add, draw, list, show and export catalogues.",
+    "cache": "Show what the cache holds, and clear parts of it.",
 }
 """Every verb with its one line of help; a verb's module is imported when it is called."""
 

@@ -48,7 +48,7 @@ missing are counted. The JSON has every query's rank.
 @click.option("--categories", help="With commas; by default shirt,dress,toptee.")
 @click.option(
     "--wording",
-    type=click.Choice(["auto", "joined", "both-orders"]),
+    type=click.Choice(["auto", "joined", "both-orders", "comma"]),
     default="auto",
     show_default=True,
     help="Both captions joined (CLIP4Cir), or in either order (SEARLE).",

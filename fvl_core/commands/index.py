@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,10 @@ from fvl_core.commands.progress import progress_bar
 from fvl_core.commands.sources import Asked, brought, source_options
 from fvl_core.foundation.errors import InvalidInputError
 
+if TYPE_CHECKING:
+    from fvl_core.foundation.items import Catalogue
+    from fvl_core.models.base import VisionLanguageModel
+
 
 @click.command(
     epilog=f"""\b
@@ -23,18 +27,32 @@ Examples:
   {PROGRAM} index shop.zip
   {PROGRAM} index products.csv --pictures ~/Pictures/shop --image-column file --attribute colour
   {PROGRAM} index catalogue.json
+  {PROGRAM} index images --model RN50x4.pt --features fashionIQ_val_dress_index_features.pt
 
 SOURCE is a folder (sub-folders become labels), a zip archive, or a table (.csv, .tsv, .parquet, .json with a
 list of objects, .jsonl) whose column `image` names pictures beside it or in --pictures. Afterwards it is in
 the studio's sidebar, and `search --catalogue NAME` finds it. Files that cannot be read are listed and left
 out; the verb fails only when not one picture is good. Run it again after adding pictures, or after a stop:
-what is encoded already is not encoded again.
+what is encoded already is not encoded again. --features takes features that CLIP4CirDemo computed, after
+checking a few against the model.
 """
 )
 @source_options
+@click.option(
+    "--features",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CLIP4CirDemo's NAME_index_features.pt, NAME_index_names.pkl beside it.",
+)
 @model_options
 def command(
-    *, source: Path, name: str | None, model_name: str, device: str, precision: str, **asked: Any
+    *,
+    source: Path,
+    name: str | None,
+    features: Path | None,
+    model_name: str,
+    device: str,
+    precision: str,
+    **asked: Any,
 ) -> None:
     """Make pictures (a folder, a zip, a table) searchable in the studio."""
     from fvl_core.catalogues.loading import load_catalogue
@@ -43,6 +61,8 @@ def command(
     with brought(source, name, Asked(**asked)) as (name, folder):
         catalogue = load_catalogue(folder, name=name)
         model = load_named_model(model_name, device, precision)
+        if features is not None:
+            _import(catalogue, model, features)
         with progress_bar(f"Encoding {name}") as advance:
             report = encode_catalogue(catalogue, model, on_progress=advance)
         tell_left_out(report.failures)
@@ -56,3 +76,13 @@ def command(
         f"({report.n_encoded} encoded now, {report.n_cached} known before), {len(report.failures)} left out."
     )
     notice(f"Try: {PROGRAM} search --catalogue {name} --model {model_name} red dress")
+
+
+def _import(catalogue: Catalogue, model: VisionLanguageModel, path: Path) -> None:
+    from fvl_core.embedding.precomputed import import_features, read_index_features
+
+    report = import_features(catalogue, model, read_index_features(path))
+    notice(
+        f"{report.n_imported:,} pictures known from {path.name} (checked: cosine {report.cosine:.4f}); it "
+        f"lacks {report.n_without_features:,}, and names {report.n_without_picture:,} that are not here."
+    )

@@ -15,14 +15,18 @@ from fvl_core.commands.options import (
     model_options,
     parse_where,
 )
-from fvl_core.commands.output import notice, print_json, print_table, tell_left_out
+from fvl_core.commands.output import notice, print_json, tell_left_out
 from fvl_core.commands.progress import progress_bar
+from fvl_core.commands.recipe import read_ingredients, recipe_options
+from fvl_core.commands.search_output import name_of, print_hits, print_sweep, write_csv
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 
 if TYPE_CHECKING:
     from fvl_core.foundation.items import Catalogue
-    from fvl_core.foundation.queries import Hit, Hits, Query
+    from fvl_core.foundation.queries import Hits, Query
+    from fvl_core.tasks.score_split import Ablation, ScoreSplit
     from fvl_core.tasks.search import SearchEngine
+    from fvl_core.tasks.sweep import SweepRow
 
 
 @click.command(
@@ -32,8 +36,13 @@ Examples:
   {PROGRAM} search --image shirt.jpg
   {PROGRAM} search "in green" --image shirt.jpg --text-weight 0.7 --composer weighted
   {PROGRAM} search boots --where colour=black --where colour=brown -k 20 --json
+  {PROGRAM} search "with long sleeves" --like black-shirt-0031 --less 0.3:stripes --split
+  {PROGRAM} search "in navy" --like black-shirt-0031 --composer difference --csv hits.csv
+  {PROGRAM} search "in navy" --like black-shirt-0031 --sweep
 
 Rows are rank, cosine, id, title. The first search encodes the catalogue; later ones take it from the cache.
+Items that the query names by their id are not among its hits. Under difference, words without --less get
+counter-words of their own: what they would replace on the picture.
 """
 )
 @click.argument("words", nargs=-1)
@@ -43,11 +52,21 @@ Rows are rank, cosine, id, title. The first search encodes the catalogue; later 
     type=click.FloatRange(0, 1),
     help="Share of the words when there are both, the picture has the rest; means --composer weighted.",
 )
-@click.option("--composer", help="How picture and words become one query: sum, slerp, …  [default: sum]")
+@click.option(
+    "--composer",
+    help="How the ingredients become one query: sum, slerp, difference, …  [default: sum; weighted where one "
+    "has a weight]",
+)
+@recipe_options
 @catalogue_option
 @model_options
 @click.option("-k", "k", type=click.IntRange(1), default=10, show_default=True, help="How many results.")
 @click.option("--where", "pairs", metavar="NAME=VALUE", multiple=True, help="Filter; may be repeated.")
+@click.option(
+    "--split", is_flag=True, help="What each ingredient adds to each cosine, or what is left without it."
+)
+@click.option("--sweep", "as_sweep", is_flag=True, help="The best k at five shares of the words, 0 to 1.")
+@click.option("--csv", "csv_path", metavar="FILE", help="Write the hits here too (- is stdout, alone).")
 @json_flag
 def command(
     *,
@@ -55,42 +74,73 @@ def command(
     image: str | None,
     text_weight: float | None,
     composer: str | None,
+    like: tuple[str, ...],
+    unlike: tuple[str, ...],
+    more: tuple[str, ...],
+    less: tuple[str, ...],
     catalogue_name: str,
     model_name: str,
     device: str,
     precision: str,
     k: int,
     pairs: tuple[str, ...],
+    split: bool,
+    as_sweep: bool,
+    csv_path: str | None,
     as_json: bool,
 ) -> None:
-    """Search a catalogue by words, by picture, or by both."""
+    """Search a catalogue by words, by picture, or by any number of both, liked and disliked."""
     from fvl_core.catalogues.loading import load_catalogue
     from fvl_core.foundation.queries import Query
+    from fvl_core.tasks.score_split import ablate
     from fvl_core.tasks.search import SearchEngine
+    from fvl_core.tasks.sweep import sweep
 
-    composer = _choose_composer(composer, text_weight)
+    catalogue = load_catalogue(catalogue_name)
+    ingredients, named = read_ingredients(catalogue, like=like, unlike=unlike, more=more, less=less)
+    composer = _choose_composer(composer, text_weight, recipe=bool(ingredients))
     share = 0.5 if text_weight is None else text_weight
     query = Query(
         " ".join(words) or None,
         Path(image).expanduser() if image else None,
         text_weight=share,
         image_weight=1 - share,
+        ingredients=ingredients,
         where=parse_where(pairs),
     )
-    catalogue = load_catalogue(catalogue_name)
     _require_attributes(query, catalogue)
     model = load_named_model(model_name, device, precision)
     with progress_bar(f"Encoding {catalogue.name}") as advance:
         engine = SearchEngine.build(catalogue, model, composer=composer, on_progress=advance)
-    hits = engine.search(query, k=k)
-    _print(hits, engine, query, as_json=as_json)
+    query = _with_counter_words(engine, query)
+    hits = engine.search(query, k=k, without=named)
+    swept = sweep(engine, query, k=k, without=named) if as_sweep else ()
+    why = (engine.split(query, hits) or ablate(engine, query, hits, without=named)) if split else None
+    if csv_path is not None:
+        write_csv(hits, engine, query, csv_path)
+    if csv_path != "-":
+        _print(hits, engine, query, why, swept, as_json=as_json)
 
 
-def _choose_composer(name: str | None, text_weight: float | None) -> str:
-    """Take the named composer; a weight needs one that heeds it."""
+def _with_counter_words(engine: SearchEngine, query: Query) -> Query:
+    """Add counter-words under a composer that wants them, and say which."""
+    from fvl_core.tasks.counter_words import with_counter_words
+
+    if not engine.composer.contrasts:
+        return query
+    asked = with_counter_words(engine, query)
+    if asked is not query:
+        notice(f"Counter-words: {asked.parts[-1].text}")
+    elif not any(part.text and part.weight < 0 for part in query.parts):
+        notice("No counter-words were found, so the words are added as they are; --less gives some.")
+    return asked
+
+
+def _choose_composer(name: str | None, text_weight: float | None, *, recipe: bool) -> str:
+    """Take the named composer; a weight needs one that heeds it, and so does a recipe unless one is named."""
     from fvl_core.composition.library import load_composer
 
-    chosen = name or ("sum" if text_weight is None else "weighted")
+    chosen = name or ("sum" if text_weight is None and not recipe else "weighted")
     if text_weight is not None and not load_composer(chosen).weighted:
         raise InvalidInputError(
             f"The composer {chosen!r} has no weights.",
@@ -106,19 +156,44 @@ def _require_attributes(query: Query, catalogue: Catalogue) -> None:
             raise UnknownNameError("attribute", name, catalogue.attribute_names)
 
 
-def _print(hits: Hits, engine: SearchEngine, query: Query, *, as_json: bool) -> None:
+def _print(
+    hits: Hits,
+    engine: SearchEngine,
+    query: Query,
+    why: ScoreSplit | Ablation | None,
+    swept: tuple[SweepRow, ...],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
-        print_json(_facts(hits, engine, query))
+        print_json({**_facts(hits, engine, query), **_more_facts(engine, why, swept)})
         return
     tell_left_out(engine.failures)
-    if not hits:
-        notice("No item passes the filters.")
-        return
-    print_table(("rank", "cosine", "id", "title"), [_row(hit, engine.catalogue) for hit in hits])
+    if swept:
+        print_sweep(swept)
+    else:
+        print_hits(hits, engine, why)
 
 
-def _row(hit: Hit, catalogue: Catalogue) -> tuple[str, ...]:
-    return str(hit.rank), f"{hit.score:.3f}", hit.item_id, catalogue.item(hit.item_id).title
+def _more_facts(
+    engine: SearchEngine, why: ScoreSplit | Ablation | None, swept: tuple[SweepRow, ...]
+) -> dict[str, object]:
+    """Return what --split and --sweep add to the JSON; nothing without them."""
+    from fvl_core.tasks.score_split import ScoreSplit
+
+    facts: dict[str, object] = {}
+    if swept:
+        facts["sweep"] = [
+            {"share": row.share, "composer": row.hits.composer, "ids": [hit.item_id for hit in row.hits]}
+            for row in swept
+        ]
+    if why is not None:
+        facts["parts"] = [name_of(part, engine) for part in why.parts]
+        if isinstance(why, ScoreSplit):
+            facts["shares"] = why.shares.tolist()
+        else:
+            facts["without"] = {"scores": why.scores.tolist(), "ranks": why.ranks.tolist()}
+    return facts
 
 
 def _facts(hits: Hits, engine: SearchEngine, query: Query) -> dict[str, object]:
@@ -128,6 +203,9 @@ def _facts(hits: Hits, engine: SearchEngine, query: Query) -> dict[str, object]:
             "text": query.text,
             "image": query.image,
             "text_weight": query.text_weight,
+            "ingredients": [
+                {"weight": part.weight, "is": name_of(part, engine)} for part in query.ingredients
+            ],
             "where": query.where,
         },
         "model": engine.model.name,

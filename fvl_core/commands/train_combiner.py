@@ -1,21 +1,22 @@
-"""`train combiner`: a Combiner for a model, on edits of drawn garments."""
+"""`train combiner`: a Combiner for a model, on edits of drawn garments or on published questions."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fvl_core.commands.entry import PROGRAM
+from fvl_core.commands.learning_data import chosen_data, learning_data_options, tell_epoch
 from fvl_core.commands.options import load_named_model, model_options
 from fvl_core.commands.output import decimals, notice, print_table, write_json
 from fvl_core.commands.progress import progress_bar, step_teller
+from fvl_core.commands.train_combiner_on_questions import learn_from_questions
 
 if TYPE_CHECKING:
     from fvl_core.composition.base import Composer
     from fvl_core.models.base import VisionLanguageModel
-    from fvl_core.training.combiner import EpochResult
 
 REPORT_FILE = "report.json"
 
@@ -25,14 +26,18 @@ REPORT_FILE = "report.json"
 Examples:
   {PROGRAM} train combiner --model fvl-tiny
   {PROGRAM} train combiner --resume
+  {PROGRAM} train combiner --model tuned_clip_best.pt --fashioniq fashionIQ_dataset
   {PROGRAM} train combiner --report --checkpoint runs/combiner/combiner.pt
 
 The model is frozen: pictures and words are encoded once, and the training itself takes minutes on a CPU.
 --out gets combiner.pt (CLIP4Cir's format), combiner.safetensors (half the size, knows its model), the
 validation of every epoch and, at the end, report.json: held-out edits against the best weighted sum.
+With --fashioniq, --cirr or --triplets, sizes and steps are CLIP4Cir's unless you give others, the dataset's
+val split (of triplets one reference in sixteen) chooses the epoch, and there is no report: use `evaluate`.
 """,
 )
 @model_options
+@learning_data_options
 @click.option(
     "--drawings",
     type=click.IntRange(min=1),
@@ -44,27 +49,25 @@ validation of every epoch and, at the end, report.json: held-out edits against t
     "--seed", type=int, default=8, show_default=True, help="Of drawings, edits, weights and batches."
 )
 @click.option(
-    "--epochs", type=click.IntRange(min=1), default=12, show_default=True, help="Passes over all edits."
+    "--epochs", type=click.IntRange(min=1), help="Passes over all edits.  [default: 12; questions: 300]"
 )
 @click.option(
-    "--batch", type=click.IntRange(min=2), default=2_048, show_default=True, help="Edits in a step."
+    "--batch", type=click.IntRange(min=2), help="Edits in a step.  [default: 2048; questions: 4096]"
 )
 @click.option(
     "--projection",
     type=click.IntRange(min=1),
-    default=384,
-    show_default=True,
-    help="CLIP4Cir's projection_dim.",
+    help="CLIP4Cir's projection_dim.  [default: 384; questions: 4 x the features]",
 )
 @click.option(
-    "--hidden", type=click.IntRange(min=1), default=896, show_default=True, help="CLIP4Cir's hidden_dim."
+    "--hidden",
+    type=click.IntRange(min=1),
+    help="CLIP4Cir's hidden_dim.  [default: 896; questions: 8 x the features]",
 )
 @click.option(
     "--rate",
     type=click.FloatRange(min=0, min_open=True),
-    default=1e-3,
-    show_default=True,
-    help="Learning rate.",
+    help="Learning rate.  [default: 0.001; questions: 0.00002]",
 )
 @click.option(
     "--data",
@@ -92,20 +95,24 @@ def combiner(
     model_name: str,
     device: str,
     precision: str,
+    fashioniq: Path | None,
+    cirr: Path | None,
+    triplets: str | None,
+    images: Path | None,
     drawings: int,
     seed: int,
-    epochs: int,
-    batch: int,
-    projection: int,
-    hidden: int,
-    rate: float,
+    epochs: int | None,
+    batch: int | None,
+    projection: int | None,
+    hidden: int | None,
+    rate: float | None,
     data: Path,
     out: Path,
     resume: bool,
     report: bool,
     checkpoint: Path | None,
 ) -> None:
-    """Train a Combiner on edits of drawn garments, or measure one with --report."""
+    """Train a Combiner on drawn edits or published questions, or measure one with --report."""
     from fvl_core.composition.library import load_composer
     from fvl_core.training.combiner import WEIGHTS_FILE, CombinerRecipe, train_combiner
     from fvl_core.training.edit_data import gather_edits
@@ -115,15 +122,14 @@ def combiner(
     if report:
         _report(model, load_composer("combiner", checkpoint=checkpoint), data, None)
         return
-    recipe = CombinerRecipe(
-        drawings=drawings,
-        seed=seed,
-        epochs=epochs,
-        batch=batch,
-        projection=projection,
-        hidden=hidden,
-        plan=TrainingPlan(steps=1, rate=rate, weight_decay=0.01),
-    )
+    chosen: dict[str, Any] = {"epochs": epochs, "batch": batch, "projection": projection, "hidden": hidden}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    questions = chosen_data(fashioniq=fashioniq, cirr=cirr, triplets=triplets, images=images)
+    if questions is not None:
+        learn_from_questions(model, questions, {**chosen, "seed": seed}, rate, out, resume)
+        return
+    plan = TrainingPlan(steps=1, rate=rate or 1e-3, weight_decay=0.01)
+    recipe = CombinerRecipe(drawings=drawings, seed=seed, plan=plan, **chosen)
     with progress_bar("Drawing and encoding") as advance:
         edits = gather_edits(
             model, data, count=drawings, seed=seed, variants=recipe.variants, on_progress=advance
@@ -134,7 +140,7 @@ def combiner(
         )
     notice(f"{len(edits):,} edits to learn from, {len(held_out):,} held out.")
     results = train_combiner(
-        model, recipe, edits, held_out, out, resume=resume, on_progress=step_teller(), on_epoch=_tell_epoch
+        model, recipe, edits, held_out, out, resume=resume, on_progress=step_teller(), on_epoch=tell_epoch
     )
     click.echo(f"{out / WEIGHTS_FILE}: best of {len(results)} epochs on held-out edits.")
     _report(model, load_composer("combiner", checkpoint=out / WEIGHTS_FILE), data, out / REPORT_FILE)
@@ -181,8 +187,3 @@ def _report(model: VisionLanguageModel, composer: Composer, data: Path, path: Pa
         write_json(
             {"model": model.name, "space": model.space, "seed": REPORT_SEED, "figures": found}, str(path)
         )
-
-
-def _tell_epoch(result: EpochResult) -> None:
-    found = "  ".join(f"{name} {value:.3f}" for name, value in result.recalls.items())
-    notice(f"epoch {result.epoch:3d}  held-out {found}")

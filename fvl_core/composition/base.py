@@ -31,7 +31,8 @@ class Composer(ABC):
         additive: whether a query is a weighted sum of its ingredients, so that a score splits into them.
         contrasts: whether it takes the difference of words and counter-words (disliked texts).
         late: whether it fuses finished features; one that does not needs the model and the words
-        themselves, so only `compose` works.
+        themselves, so only `compose` works. reads_pictures: whether such a one needs the pictures
+        themselves too, because the model reads both together.
     """
 
     name: ClassVar[str]
@@ -42,6 +43,7 @@ class Composer(ABC):
     additive: ClassVar[bool] = False
     contrasts: ClassVar[bool] = False
     late: ClassVar[bool] = True
+    reads_pictures: ClassVar[bool] = False
 
     @property
     def of(self) -> str:

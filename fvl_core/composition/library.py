@@ -8,13 +8,14 @@ from fvl_core.composition.arithmetic import Difference, ImageOnly, Slerp, Sum, T
 from fvl_core.composition.base import Composer
 from fvl_core.composition.combiner import Combiner
 from fvl_core.composition.combiner_file import read_combiner
+from fvl_core.composition.joint import JointEncoder
 from fvl_core.composition.phi_file import read_phi
 from fvl_core.composition.searle import Searle
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.registry import Registry
 
 COMPOSERS = Registry[type[Composer]]("composer")
-for _kind in (TextOnly, ImageOnly, Sum, WeightedSum, Slerp, Difference, Combiner, Searle):
+for _kind in (TextOnly, ImageOnly, Sum, WeightedSum, Slerp, Difference, Combiner, Searle, JointEncoder):
     COMPOSERS.add(_kind.name, _kind)
 
 
@@ -23,7 +24,7 @@ def list_composers() -> tuple[str, ...]:
 
     Example:
         >>> list_composers()
-        ('text', 'image', 'sum', 'weighted', 'slerp', 'difference', 'combiner', 'searle')
+        ('text', 'image', 'sum', 'weighted', 'slerp', 'difference', 'combiner', 'searle', 'fashionvil')
     """
     return tuple(COMPOSERS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -112,6 +112,15 @@ class EmbeddingCache:
                 for row, position in enumerate(new):
                     rows[keys[position]] = (fresh.vectors[row], float(fresh.norms[row]))
         return rows
+
+
+def reload_stores(folders: Iterable[Path]) -> None:
+    """Let the open stores of these folders look again, after somebody changed what lies there."""
+    changed = set(folders)
+    with _lock:
+        stores = [store for (place, _), store in _stores.items() if place in changed]
+    for store in stores:
+        store.reload()
 
 
 def gather(

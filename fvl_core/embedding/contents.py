@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from dataclasses import dataclass, field
@@ -52,6 +53,19 @@ class PictureContents:
                 f"{path.name}: the file cannot be read ({error.strerror}).", remedy="Check the path."
             ) from error
 
+    def known_key(self, source: ImageSource) -> bytes | None:
+        """Return the key of a file whose content was read before and has not changed since, else None."""
+        if not isinstance(source, str | Path):
+            return None
+        path = Path(source).absolute()
+        try:
+            facts = path.stat()
+        except OSError:
+            return None
+        with self._lock:
+            known = self._of_folder(path.parent).get(path.name)
+        return _key("bytes", known[1]) if known is not None and known[0] == _stamp(facts) else None
+
     def save(self) -> None:
         """Write what was learnt since the last time; a disk that refuses is not worth an error here."""
         with self._lock:
@@ -66,7 +80,7 @@ class PictureContents:
 
     def _digest(self, path: Path) -> str:
         facts = path.stat()
-        stamp = f"{facts.st_size}:{facts.st_mtime_ns}:{facts.st_ctime_ns}"
+        stamp = _stamp(facts)
         with self._lock:
             known = self._of_folder(path.parent).get(path.name)
         if known is not None and known[0] == stamp:
@@ -85,6 +99,10 @@ class PictureContents:
 
     def _note_path(self, parent: Path) -> Path:
         return self.folder / f"{bytes_digest(str(parent))[:32]}.json"
+
+
+def _stamp(facts: os.stat_result) -> str:
+    return f"{facts.st_size}:{facts.st_mtime_ns}:{facts.st_ctime_ns}"
 
 
 def _read_notes(path: Path) -> dict[str, list[str]]:

@@ -94,6 +94,28 @@ def encode_catalogue(
     return run.report()
 
 
+def known_part(
+    catalogue: Catalogue, model: VisionLanguageModel, *, cache: EmbeddingCache | None = None
+) -> Catalogue:
+    """Return the items whose pictures the model has encoded before, in order: searchable at once.
+
+    Example:
+        >>> import tempfile
+        >>> from PIL import Image
+        >>> from fvl_core.models.hand import HandModel
+        >>> shop = Catalogue("shop", [Item(str(n), Image.new("RGB", (n, 4))) for n in (1, 2)])
+        >>> cache = EmbeddingCache(tempfile.mkdtemp())
+        >>> _ = cache.encode_images(HandModel(), [shop[1].image])
+        >>> known_part(shop, HandModel(), cache=cache).ids
+        ('2',)
+    """
+    run = _Run(catalogue, model, cache or EmbeddingCache(), None)
+    with ThreadPoolExecutor(N_DECODERS) as pool:
+        run.name_pictures(pool)
+    items = [item for item in catalogue if run.keys.get(item.id) in run.rows]
+    return Catalogue(catalogue.name, items, source=catalogue.source, licence=catalogue.licence)
+
+
 @dataclass
 class _Run:
     """One pass over a catalogue: the content of each item, the rows so far, what failed."""

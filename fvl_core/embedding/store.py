@@ -20,6 +20,7 @@ from typing import BinaryIO
 import numpy as np
 
 from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.files import atomic_write
 from fvl_core.models.turn import Turn
 
 logger = logging.getLogger(__name__)
@@ -70,11 +71,45 @@ class VectorStore:
         self._own_pid = 0
         self._folders = [self.folder, *([self.shipped] if self.shipped is not None else [])]
         self._header = _MAGIC + self.dim.to_bytes(8, "little")
-        self._record_bytes = _KEY_BYTES + 4 * (1 + self.dim) + _CHECK_BYTES
+        self.record_bytes = _record_bytes(self.dim)
         self._refresh()
 
     def __len__(self) -> int:
         return len(self._places) + len(self._unsaved)
+
+    def count(self, keys: Iterable[bytes]) -> int:
+        """Count how many of the keys have a row."""
+        with self._lock:
+            return sum(key in self._places or key in self._unsaved for key in set(keys))
+
+    def reload(self) -> None:
+        """Forget what was read and look at the folder again, after somebody changed it."""
+        with self._lock:
+            self._shards, self._places, self._own = {}, {}, None
+            self._refresh()
+
+    def discard(self, keys: Iterable[bytes]) -> int:
+        """Delete the rows of these keys from the folder, and return how many there were.
+
+        What is left is written into one new file before the old ones go. A row that another process appends
+        meanwhile may go with them, which costs encoding it again.
+        """
+        with self._lock:
+            self._refresh()
+            gone = set(keys) & self._places.keys()
+            if not gone:
+                return 0
+            old = [Path(name) for name in self._shards if Path(name).parent == self.folder]
+            rest = [key for key, (shard, _) in self._places.items() if key not in gone and shard.path in old]
+            rows = self.get(rest)
+            kept = b"".join(self._pack(key, *row) for key, row in rows.items())
+            if kept:
+                with atomic_write(self.folder / f"{secrets.token_hex(8)}.vectors") as stream:
+                    stream.write(self._header + kept)
+            for path in old:
+                path.unlink(missing_ok=True)
+            self.reload()
+            return len(gone)
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Row]:
         """Return the rows that are there; a damaged record counts as absent, and the log names its file."""
@@ -145,7 +180,7 @@ class VectorStore:
 
     def _scan(self, shard: _Shard) -> None:
         try:
-            n_records = max(0, shard.path.stat().st_size - len(self._header)) // self._record_bytes
+            n_records = max(0, shard.path.stat().st_size - len(self._header)) // self.record_bytes
             if n_records <= shard.n_scanned:
                 return
             with shard.path.open("rb") as stream:
@@ -158,13 +193,13 @@ class VectorStore:
             self._report(shard, f"cannot be read ({error})")
 
     def _take_up(self, shard: _Shard, stream: BinaryIO, n_records: int) -> None:
-        stream.seek(len(self._header) + shard.n_scanned * self._record_bytes)
+        stream.seek(len(self._header) + shard.n_scanned * self.record_bytes)
         while shard.n_scanned < n_records:
-            chunk = stream.read(min(_SCAN_RECORDS, n_records - shard.n_scanned) * self._record_bytes)
+            chunk = stream.read(min(_SCAN_RECORDS, n_records - shard.n_scanned) * self.record_bytes)
             if not chunk:
                 return
-            for start in range(0, len(chunk), self._record_bytes):
-                record = chunk[start : start + self._record_bytes]
+            for start in range(0, len(chunk), self.record_bytes):
+                record = chunk[start : start + self.record_bytes]
                 if self._intact(record):
                     self._places[record[:_KEY_BYTES]] = (shard, shard.n_scanned)
                 else:
@@ -176,8 +211,8 @@ class VectorStore:
         try:
             with shard.path.open("rb") as stream:
                 for number, key in places:
-                    stream.seek(len(self._header) + number * self._record_bytes)
-                    row = self._unpack(key, stream.read(self._record_bytes))
+                    stream.seek(len(self._header) + number * self.record_bytes)
+                    row = self._unpack(key, stream.read(self.record_bytes))
                     if row is None:
                         self._report(shard, "has a damaged record, which is encoded again")
                         del self._places[key]
@@ -207,8 +242,22 @@ class VectorStore:
         return numbers[1:], float(numbers[0])
 
     def _intact(self, record: bytes) -> bool:
-        whole = len(record) == self._record_bytes
+        whole = len(record) == self.record_bytes
         return whole and _checksum(record[:-_CHECK_BYTES]) == record[-_CHECK_BYTES:]
+
+
+def count_records(file: Path) -> tuple[int, int]:
+    """Return (dimensions, number of records) of a file of vectors; (0, 0) for one that is damaged."""
+    with file.open("rb") as stream:
+        header = stream.read(len(_MAGIC) + 8)
+    if len(header) < len(_MAGIC) + 8 or not header.startswith(_MAGIC):
+        return 0, 0
+    dim = int.from_bytes(header[len(_MAGIC) :], "little")
+    return dim, (file.stat().st_size - len(header)) // _record_bytes(dim)
+
+
+def _record_bytes(dim: int) -> int:
+    return _KEY_BYTES + 4 * (1 + dim) + _CHECK_BYTES
 
 
 def _checksum(body: bytes) -> bytes:

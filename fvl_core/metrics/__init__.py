@@ -24,6 +24,7 @@ from fvl_core.metrics.composed import (
     composed_ranks,
 )
 from fvl_core.metrics.intervals import Interval, bootstrap_interval, wilson_interval
+from fvl_core.metrics.outfits import category_mean, ranks_within_category, roc_auc
 from fvl_core.metrics.paired import McNemar, holm, mcnemar, sign_test
 from fvl_core.metrics.paired_bootstrap import (
     PairedBootstrap,
@@ -79,6 +80,7 @@ __all__ = [
     "balanced_accuracy",
     "best_ranks",
     "bootstrap_interval",
+    "category_mean",
     "chance_of_any",
     "chance_recall_at_k",
     "chance_reciprocal_rank",
@@ -113,10 +115,12 @@ __all__ = [
     "rank_bins_of",
     "rank_bounds",
     "ranks_of_targets",
+    "ranks_within_category",
     "recall_at_k",
     "recall_curve",
     "reciprocal_ranks",
     "reliability_bins",
+    "roc_auc",
     "sign_test",
     "weighted_average",
     "weighted_f1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -37,8 +37,8 @@ class VisionLanguageModel(ABC):
         tokenizer); two models with equal `space` give interchangeable vectors. logit_scale: the scale in
         the weights (already exponentiated). logit_bias: the sigmoid's bias, 0 for softmax models.
         device, precision: where and in which numbers it computes. n_bytes, n_parameters: of the loaded
-        weights. untrained: whether the weights are
-        known to be random.
+        weights. untrained: whether the weights are known to be random. files: a handle that keeps
+        fetched files from being deleted as long as the model lives.
     """
 
     card: ModelCard
@@ -51,6 +51,7 @@ class VisionLanguageModel(ABC):
     n_bytes: int = 0
     n_parameters: int = 0
     untrained: bool = False
+    files: IO[bytes] | None = None
 
     @abstractmethod
     def _image_features(self, images: list[Image]) -> np.ndarray:

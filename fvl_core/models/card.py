@@ -6,11 +6,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from fvl_core.foundation.errors import InvalidInputError
 
 Resize = Literal["shortest", "squash", "squash-crop"]
+Ability = Literal["search", "compose", "classify", "localise", "outfits"]
+_ABILITIES: tuple[Ability, ...] = ("search", "compose", "classify", "localise")
+"""What every model of pictures and words can do: composers and occlusion maps fit them all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +96,9 @@ class ModelCard:
         query_template: put round a search text, "{}" for none. labels: names of what a trained
         classification head tells apart, in its order. untrained: whether the weights are known to be random.
         by_hand: whether `url` is a page where a person downloads `filename`; companions: further files that
-        `fetch` puts beside it.
+        `fetch` puts beside it. truncation: whether a text that is too long keeps the mark of its end, or is
+        cut as FashionKLIP cuts it (see `klip_tokens`). abilities: what it can do. path: of the file or
+        folder of a "local" model.
 
     Example:
         >>> card = ModelCard(name="toy", title="Toy", family="hand", dim=4)
@@ -127,10 +132,13 @@ class ModelCard:
     reference: str = ""
     reference_url: str = ""
     notes: str = ""
+    abilities: tuple[Ability, ...] = _ABILITIES
+    untrained: bool = False
+    path: str = ""
     measured: tuple[Measurement, ...] = ()
     labels: tuple[str, ...] = ()
-    untrained: bool = False
     by_hand: bool = False
+    truncation: Literal["keep_eot", "klip"] = "keep_eot"
     companions: tuple[Companion, ...] = ()
 
     @classmethod
@@ -156,6 +164,8 @@ class ModelCard:
         for key, kind in {"measured": Measurement, "companions": Companion}.items():
             values[key] = tuple(_build(kind, entry) for entry in values.get(key, ()))
         card: ModelCard = _build(cls, values)
+        if unknown := sorted(set(card.abilities) - set(get_args(Ability))):
+            raise InvalidInputError(f"unknown ability {', '.join(unknown)}.")
         return card
 
 

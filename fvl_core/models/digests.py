@@ -51,15 +51,33 @@ def recorded_digest(file: Path) -> str:
         return ""
 
 
-def require_as_fetched(file: Path) -> None:
-    """Refuse a downloaded file that has changed since.
+def require_as_fetched(path: Path) -> None:
+    """Refuse a downloaded file, or a folder with one, that has changed since.
 
     Raises:
-        CorruptFileError: when its sha256 is not the recorded one.
+        CorruptFileError: when a sha256 is not the recorded one, or a recorded file is gone.
     """
-    recorded = recorded_digest(file)
-    if recorded and digest_of_file(file) != recorded:
-        raise CorruptFileError(
-            f"{file.name} is not as it was fetched: its sha256 has changed.",
-            remedy=f"Delete {file.parent} and fetch the model again.",
-        )
+    files = _recorded_files(path) if path.is_dir() else [path]
+    for file in files:
+        recorded = recorded_digest(file)
+        if recorded and (not file.is_file() or digest_of_file(file) != recorded):
+            raise CorruptFileError(
+                f"{file.name} is not as it was fetched: its sha256 has changed.",
+                remedy=f"Delete {file.parent} and fetch the model again.",
+            )
+
+
+def record_first_use(path: Path) -> None:
+    """Write down the digest of a file of weights that somebody put into our cache by hand."""
+    if path.is_file() and path.is_relative_to(cache_dir()) and not (path.parent / RECORD).exists():
+        with contextlib.suppress(OSError):  # a read-only cache: there is nothing to compare with next time
+            record_download(path.parent, source="put there by hand", files=[path])
+
+
+def _recorded_files(folder: Path) -> list[Path]:
+    found = []
+    for record in (folder / RECORD, *folder.glob(f"*/{RECORD}")):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            names = json.loads(record.read_text(encoding="utf-8"))["files"]
+            found += [record.parent / name for name in names]
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from fvl_core.foundation.errors import (
@@ -14,13 +15,16 @@ from fvl_core.foundation.errors import (
     WeightsUnavailable,
 )
 from fvl_core.foundation.settings import cache_dir
+from fvl_core.models.adding import add_model
 from fvl_core.models.base import OnProgress
 from fvl_core.models.card import ModelCard
 from fvl_core.models.digests import RECORD, digest_of_file, record_download, recorded_digest
-from fvl_core.models.hub import download_files, list_repository
-from fvl_core.models.known import card_named, is_known, known_cards
+from fvl_core.models.holding import alone
+from fvl_core.models.hub_cache import download_folder
+from fvl_core.models.hub_download import download_needed, list_needed
+from fvl_core.models.known import all_cards, card_named, is_known
 from fvl_core.models.library import load_model, to_be_had_by_hand
-from fvl_core.models.locations import download_folder, find_hub_folder, find_weights, is_hub_id
+from fvl_core.models.locations import find_hub_folder, find_weights, is_hub_id
 from fvl_core.models.streaming import stream_to_file
 
 _SPARE_BYTES = 200_000_000
@@ -30,6 +34,8 @@ _FETCHING: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
     """Download a model's files into the cache folder, unless they are there, and load it once as a check.
+
+    A repository without a card gets one, made from what it holds, and is among the models from then on.
 
     Args:
         name: a card's name, or a hub id ("user/repository").
@@ -46,25 +52,39 @@ def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
         CorruptFileError: when what came does not load; it is removed again.
     """
     if is_known(name):
-        card = card_named(name)
-        with _FETCHING[card.name]:
-            return _fetch_card(card, on_progress)
+        return _fetch_card(card_named(name), on_progress)
     if not is_hub_id(name):
-        raise UnknownNameError("model", name, known_cards())
-    with _FETCHING[name]:
-        here = find_hub_folder(name)
-        return here or _checked(name, _fetch_repository(name, name, "", "", on_progress))
+        raise UnknownNameError("model", name, all_cards())
+    here = find_hub_folder(name)
+    if here is None:
+        with _FETCHING[name], alone(download_folder(name).name, wait=True):
+            here = find_hub_folder(name)
+            if here is None:
+                return _checked(name, _fetch_repository(name, name, "", "", on_progress), add_model)
+    if not is_known(name):
+        add_model(name)
+    return here
 
 
 def _fetch_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     if card.source in ("embedded", "local"):
-        raise InvalidInputError(f"{card.title} ships with the studio.", remedy="There is nothing to fetch.")
-    _fetch_companions(card, on_progress)
+        raise InvalidInputError(
+            f"{card.title} {'ships with the studio' if card.source == 'embedded' else 'is a local file'}.",
+            remedy="There is nothing to fetch.",
+        )
+    if card.companions:
+        with _FETCHING[card.name]:
+            _fetch_companions(card, on_progress)
     here = find_weights(card)
     if here is not None:
         return here
     if card.by_hand:
         raise to_be_had_by_hand(card)
+    with _FETCHING[card.name], alone(download_folder(card.name).name, wait=True):
+        return find_weights(card) or _download_card(card, on_progress)
+
+
+def _download_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     if card.source == "url":
         _require_room(card.title, int((card.download_mb or 0) * 1e6))
         return _checked(card.name, _fetch_file(card, on_progress))
@@ -101,20 +121,18 @@ def _fetch_repository(
     """Fill a folder aside, which takes its name when it is complete."""
     folder = download_folder(name)
     aside = folder.with_name(f"{folder.name}.part")
-    found = list_repository(repository, revision=revision, family=family)
-    _require_room(repository, found.n_bytes)
-    download_files(found, aside, on_progress=on_progress)
-    files = [aside / file.name for file in found.files]
-    record_download(aside, source=f"{repository}@{found.commit}", files=files)
+    needed = list_needed(repository, revision=revision, family=family, folder=aside)
+    _require_room(repository, sum(found.n_bytes for found in needed))
+    download_needed(needed, aside, on_progress=on_progress)
     shutil.rmtree(folder, ignore_errors=True)
     aside.replace(folder)
     return folder
 
 
-def _checked(name: str, path: Path) -> Path:
+def _checked(name: str, path: Path, check: Callable[[str], object] = load_model) -> Path:
     """Load the model once; what does not load is not left behind as if it were ready."""
     try:
-        load_model(name)
+        check(name)
     except (CorruptFileError, WeightsUnavailable, InvalidInputError) as error:
         place = path if path.is_dir() else path.parent
         shutil.rmtree(place, ignore_errors=True)

@@ -7,31 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fvl_core.foundation.errors import CorruptFileError
 from fvl_core.models.checkpoints import read_outline
 from fvl_core.models.geometry import architecture_config, geometry_of_config, matching_architectures
 from fvl_core.models.locations import find_weight_file
+from fvl_core.models.model_settings import processor_settings, read_settings
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
 from fvl_core.models.state_dicts import Outline
 
-TOKENIZER_FILES = ("tokenizer.json", "vocab.json")
-
-
-def read_settings(path: Path) -> dict[str, Any]:
-    """Read a JSON file that must hold an object; an absent one is empty.
-
-    Raises:
-        CorruptFileError: when it is not JSON.
-    """
-    if not path.is_file():
-        return {}
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise CorruptFileError(f"{path} is not readable JSON.", remedy="Copy it again.") from error
-    if not isinstance(content, dict):
-        raise CorruptFileError(f"{path} holds no settings.", remedy="Copy it again.")
-    return content
+TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "spiece.model", "tokenizer.model")
 
 
 def open_clip_folder(folder: Path) -> CheckpointReport:
@@ -60,7 +43,7 @@ def open_clip_folder(folder: Path) -> CheckpointReport:
 
 
 def transformers_folder(folder: Path, config: Mapping[str, Any]) -> CheckpointReport:
-    """Report a folder with a config.json of the kind clip."""
+    """Report a folder with a config.json of the kind clip or siglip."""
     weights = find_weight_file(folder, "transformers")
     sketches = read_outline(weights).sketches if weights is not None else {}
     vision, text = config.get("vision_config", {}), config.get("text_config", {})
@@ -68,10 +51,12 @@ def transformers_folder(folder: Path, config: Mapping[str, Any]) -> CheckpointRe
         "settings": True,
         "weights": weights is not None,
         "tokenizer": any((folder / name).is_file() for name in TOKENIZER_FILES),
-        "preprocessing": (folder / "preprocessor_config.json").is_file(),
+        "preprocessing": bool(processor_settings(folder)),
     }
-    architecture = f"CLIP {_vit_name(vision)}"
-    dim = int(config.get("projection_dim", 512))
+    is_siglip = config.get("model_type") == "siglip"
+    kind = "SigLIP" if is_siglip else "CLIP"
+    architecture = f"{kind} {_vit_name(vision)}"
+    dim = _siglip_dim(text) if is_siglip else int(config.get("projection_dim", 512))
     return CheckpointReport(
         path=folder,
         family="transformers",
@@ -81,10 +66,10 @@ def transformers_folder(folder: Path, config: Mapping[str, Any]) -> CheckpointRe
         present=tuple(name for name, there in parts.items() if there),
         missing=tuple(name for name, there in parts.items() if not there),
         loader=call(folder, "transformers") if weights is not None else "",
-        sentence=f"A Hugging Face CLIP folder: {architecture}, {amount(sketches, dim)}.",
+        sentence=f"A Hugging Face {kind} folder: {architecture}, {amount(sketches, dim)}.",
         weights=weights,
         image_size=_side(vision.get("image_size", 224)),
-        context_length=int(text.get("max_position_embeddings", 77)),
+        context_length=int(text.get("max_position_embeddings", 64 if is_siglip else 77)),
         settings=config,
     )
 
@@ -122,9 +107,14 @@ def _name_of_config(config: Mapping[str, Any]) -> str:
     return f"open_clip {geometry}" if geometry is not None else "open_clip, other towers"
 
 
+def _siglip_dim(text: Mapping[str, Any]) -> int:
+    return int(text.get("projection_size") or text.get("hidden_size", 768))
+
+
 def _vit_name(vision: Mapping[str, Any]) -> str:
-    patch, width = vision.get("patch_size", 32), vision.get("hidden_size", 768)
-    letter = {768: "B", 1024: "L", 1280: "H"}.get(width)
+    usual_patch = 16 if vision.get("model_type") == "siglip_vision_model" else 32
+    patch, width = vision.get("patch_size", usual_patch), vision.get("hidden_size", 768)
+    letter = {768: "B", 1024: "L", 1152: "So", 1280: "H"}.get(width)
     return f"ViT-{letter}/{patch}" if letter else f"ViT of width {width}, patch {patch}"
 
 

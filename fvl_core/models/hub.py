@@ -1,22 +1,18 @@
-"""The files of a Hugging Face hub repository that a load needs, and no others, each checked by its digest."""
+"""What a Hugging Face hub repository holds, and which of its files a load needs."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import urllib.parse
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from fvl_core.foundation.errors import CorruptFileError, InvalidInputError, WeightsUnavailable
-from fvl_core.foundation.files import file_digest
-from fvl_core.models.base import OnProgress
+from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.models.connection import BROKEN_LINE, ask, reason_of
 from fvl_core.models.imports import import_library
 from fvl_core.models.locations import SETTINGS_NAMES, WEIGHT_NAMES, kind_of_folder
-from fvl_core.models.streaming import stream_to_file
+from fvl_core.models.tokenizer_places import TOKENIZER_FOLDER, VOCABULARIES
 from fvl_core.models.tokenizers import FILES as TOKENIZER_FILES
 
 _HUB = "https://huggingface.co"
@@ -32,11 +28,12 @@ class HubFile(NamedTuple):
 
 
 class HubFiles(NamedTuple):
-    """Name a repository's commit and the files of it that are wanted."""
+    """Name a repository's commit, the files of it that are wanted, and the sub-folder that they go to."""
 
     repository: str
     commit: str
     files: tuple[HubFile, ...]
+    under: str = ""
 
     @property
     def n_bytes(self) -> int:
@@ -53,44 +50,30 @@ def list_repository(repository: str, *, revision: str, family: str) -> HubFiles:
         WeightsUnavailable: when the hub refuses or cannot be reached. InvalidInputError: when the repository
         holds nothing that loads here.
     """
-    at = f"/revision/{urllib.parse.quote(revision, safe='')}" if revision else ""
-    try:
-        with ask(f"{_endpoint()}/api/models/{repository}{at}?blobs=true", token=_token()) as answer:
-            facts = json.load(answer)
-        entries = [_file(entry) for entry in facts["siblings"]]
-        commit = str(facts["sha"])
-    except BROKEN_LINE as error:
-        raise WeightsUnavailable(
-            f"The hub cannot be reached for {repository}: {reason_of(error)}.",
-            remedy="Check the connection and run the same command again.",
-        ) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WeightsUnavailable(
-            f"{_endpoint()} does not answer as a hub does.", remedy="Check FVL_HUB_ENDPOINT and HF_ENDPOINT."
-        ) from error
-    wanted = wanted_files([file.name for file in entries], family=family)
-    return HubFiles(repository, commit, tuple(file for file in entries if file.name in wanted))
+    everything = _everything(repository, revision)
+    wanted = wanted_files([file.name for file in everything.files], family=family)
+    return _only(everything, wanted)
 
 
-def download_files(found: HubFiles, folder: Path, *, on_progress: OnProgress | None) -> None:
-    """Download the files into a folder that holds nothing else afterwards; what is there and right stays.
+def list_tokenizer(repository: str) -> HubFiles:
+    """Ask the hub for the tokenizer files of a repository, whatever else is in it.
 
     Raises:
-        WeightsUnavailable: when the hub refuses or the line breaks; the next call goes on from there.
-        CorruptFileError: when a file came with another length or digest than the hub names.
+        WeightsUnavailable: when the hub refuses or cannot be reached. InvalidInputError: when the repository
+        holds no tokenizer.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    done = 0
-    for file in found.files:
-        if not _is_right(folder / file.name, file):
-            url = f"{_endpoint()}/{found.repository}/resolve/{found.commit}/{file.name}"
-            progress = _shifted(on_progress, done, found.n_bytes)
-            stream_to_file(url, folder / file.name, token=_token(), on_progress=progress)
-            _require_right(folder / file.name, file)
-        done += file.size
-    names = {file.name for file in found.files}
-    for stray in (path for path in folder.iterdir() if path.is_file() and path.name not in names):
-        stray.unlink()
+    everything = _everything(repository, "")
+    found = _only(everything, TOKENIZER_FILES)
+    if not any(file.name in VOCABULARIES for file in found.files):
+        raise InvalidInputError(
+            f"The repository {repository} holds no tokenizer.", remedy="Tell whoever publishes the model."
+        )
+    return found._replace(under=TOKENIZER_FOLDER)
+
+
+def address_of(found: HubFiles, file: HubFile) -> str:
+    """Return where a file is downloaded from."""
+    return f"{_endpoint()}/{found.repository}/resolve/{found.commit}/{file.name}"
 
 
 def wanted_files(names: list[str], *, family: str) -> list[str]:
@@ -115,6 +98,29 @@ def wanted_files(names: list[str], *, family: str) -> list[str]:
     )
 
 
+def _everything(repository: str, revision: str) -> HubFiles:
+    at = f"/revision/{urllib.parse.quote(revision, safe='')}" if revision else ""
+    try:
+        with ask(f"{_endpoint()}/api/models/{repository}{at}?blobs=true", token=token()) as answer:
+            facts = json.load(answer)
+        entries = [_file(entry) for entry in facts["siblings"]]
+        commit = str(facts["sha"])
+    except BROKEN_LINE as error:
+        raise WeightsUnavailable(
+            f"The hub cannot be reached for {repository}: {reason_of(error)}.",
+            remedy="Check the connection and run the same command again.",
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WeightsUnavailable(
+            f"{_endpoint()} does not answer as a hub does.", remedy="Check FVL_HUB_ENDPOINT and HF_ENDPOINT."
+        ) from error
+    return HubFiles(repository, commit, tuple(entries))
+
+
+def _only(found: HubFiles, names: Collection[str]) -> HubFiles:
+    return found._replace(files=tuple(file for file in found.files if file.name in names))
+
+
 def _file(entry: Mapping[str, Any]) -> HubFile:
     large = entry.get("lfs") or {}
     size = int(large.get("size") or entry.get("size") or 0)
@@ -122,45 +128,11 @@ def _file(entry: Mapping[str, Any]) -> HubFile:
     return HubFile(str(entry["rfilename"]), size, str(large.get("sha256") or ""), git_id)
 
 
-def _is_right(path: Path, file: HubFile) -> bool:
-    return path.is_file() and _what_is_wrong(path, file) == ""
-
-
-def _require_right(path: Path, file: HubFile) -> None:
-    wrong = _what_is_wrong(path, file)
-    if wrong:
-        path.unlink()
-        raise CorruptFileError(
-            f"{file.name} came with another {wrong} than the hub names.", remedy="Fetch it again."
-        )
-
-
-def _what_is_wrong(path: Path, file: HubFile) -> str:
-    if file.size and path.stat().st_size != file.size:
-        return "length"
-    if file.sha256 and file_digest(path) != file.sha256:
-        return "digest"
-    if file.git_id and _git_id(path) != file.git_id:
-        return "digest"
-    return ""
-
-
-def _git_id(path: Path) -> str:
-    content = path.read_bytes()
-    return hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
-
-
-def _shifted(on_progress: OnProgress | None, before: int, total: int) -> OnProgress | None:
-    if on_progress is None:
-        return None
-    return lambda done, _: on_progress(min(before + done, total), total)
-
-
 def _endpoint() -> str:
     return (os.environ.get("FVL_HUB_ENDPOINT") or os.environ.get("HF_ENDPOINT") or _HUB).rstrip("/")
 
 
-def _token() -> str:
+def token() -> str:
     """Return the person's own token, where huggingface_hub keeps it; "" without one."""
     library = import_library("huggingface_hub", purpose="Fetching from the Hugging Face hub")
     return str(library.get_token() or "")

@@ -1,4 +1,4 @@
-"""The cards that ship with the studio."""
+"""The cards that ship with the studio, and those of models that somebody added."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fvl_core.foundation.errors import UnknownNameError
 from fvl_core.foundation.registry import Registry
+from fvl_core.models.added import added_cards
 from fvl_core.models.card import ModelCard
 from fvl_core.models.hand import CARD as HAND_CARD
 
@@ -29,6 +30,11 @@ def known_cards() -> Mapping[str, ModelCard]:
     return MappingProxyType({name: cards[name] for name in cards})
 
 
+def all_cards() -> Mapping[str, ModelCard]:
+    """Return the cards that ship with the studio and those of added models; the shipped go first."""
+    return {**added_cards(), **known_cards()}
+
+
 def card_named(name: str) -> ModelCard:
     """Return a card by its name or its hub repository.
 
@@ -39,7 +45,7 @@ def card_named(name: str) -> ModelCard:
         >>> card_named("patrickjohncyh/fashion-clip").name
         'fashionclip'
     """
-    cards = known_cards()
+    cards = all_cards()
     for card in cards.values():
         if name in (card.name, card.repository):
             return card
@@ -48,4 +54,4 @@ def card_named(name: str) -> ModelCard:
 
 def is_known(name: str) -> bool:
     """Tell whether a name, or a hub repository, has a card."""
-    return bool(name) and any(name in (card.name, card.repository) for card in known_cards().values())
+    return bool(name) and any(name in (card.name, card.repository) for card in all_cards().values())

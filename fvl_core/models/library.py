@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError, WeightsUnavailable
@@ -11,12 +11,15 @@ from fvl_core.foundation.trace import stage
 from fvl_core.models.base import VisionLanguageModel
 from fvl_core.models.card import ModelCard
 from fvl_core.models.devices import check_names
+from fvl_core.models.digests import record_first_use, require_as_fetched
 from fvl_core.models.families import FAMILIES
+from fvl_core.models.holding import hold
+from fvl_core.models.hub_cache import bytes_come, download_folder
 from fvl_core.models.imports import import_library
-from fvl_core.models.known import card_named, is_known, known_cards
+from fvl_core.models.klip_truncation import card_that_cuts
+from fvl_core.models.known import all_cards, card_named, is_known, known_cards
 from fvl_core.models.locations import (
     WEIGHT_SUFFIXES,
-    download_folder,
     find_hub_folder,
     find_weights,
     is_hub_id,
@@ -31,6 +34,8 @@ Loader = Callable[[Path | None, ModelCard, str, str], VisionLanguageModel]
 class ModelState:
     """Say whether a model can be loaded now: where its weights are, one sentence, and what fetches them.
 
+    `n_bytes_come` are those of a download that has begun and is not complete.
+
     Example:
         >>> model_state("hand").sentence
         'Needs no weights.'
@@ -40,17 +45,21 @@ class ModelState:
     path: Path | None
     sentence: str
     fetch_command: str
+    n_bytes_come: int = 0
 
 
 def list_models() -> tuple[ModelCard, ...]:
-    """Return the cards of all models, those that ship with the studio first, then by name.
+    """Return the cards of all models: the embedded one, the others by name, then those that were added.
 
     Example:
         >>> "openfashionclip" in [card.name for card in list_models()]
         True
     """
-    cards = (card for card in known_cards().values() if card.family != "hand")
-    return tuple(sorted(cards, key=lambda card: (card.source != "embedded", card.name)))
+    cards = (card for card in all_cards().values() if card.family != "hand")
+    shipped = known_cards()
+    return tuple(
+        sorted(cards, key=lambda card: (card.source != "embedded", card.name not in shipped, card.name))
+    )
 
 
 def load_model(
@@ -59,6 +68,7 @@ def load_model(
     family: str | None = None,
     device: str = "auto",
     precision: str = "auto",
+    truncate: str | None = None,
 ) -> VisionLanguageModel:
     """Load a model afresh; never touches the network.
 
@@ -68,6 +78,8 @@ def load_model(
             "open_clip:ViT-B-32-quickgelu" also names the architecture.
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         precision: "auto", "float32", "bfloat16" or "float16".
+        truncate: how a CLIP of open_clip cuts a text that is too long: "keep_eot" (the default) keeps the
+            mark of its end, "klip" loses it as FashionKLIP does, so that all such texts get one vector.
 
     Raises:
         WeightsUnavailable: when the weights (or a working tokenizer) are not on this machine.
@@ -83,8 +95,15 @@ def load_model(
     if family is not None:
         FAMILIES[family.partition(":")[0]]
     card, path = _resolve(name_or_path, family)
+    if truncate is not None:
+        card = card_that_cuts(card, truncate)
+    if path is not None:
+        require_as_fetched(path)
     with stage("load_model", model=card.name):
         model = _loader(card.family)(path, card, device, precision)
+    if path is not None:
+        record_first_use(path)
+        model.files = hold(path)
     model.untrained = model.untrained or card.untrained
     return model
 
@@ -103,16 +122,21 @@ def model_state(name: str) -> ModelState:
     if card.family == "hand":
         return ModelState(True, None, "Needs no weights.", "")
     path = find_weights(card)
-    command = "" if card.source == "embedded" else f"python -m fvl_core fetch {card.name}"
+    command = "" if card.source in ("embedded", "local") else f"python -m fvl_core fetch {card.name}"
     if path is not None:
         return ModelState(True, path, "On this machine.", command)
     if card.source == "embedded":
         return ModelState(
             False, None, "Its files are missing from assets/: restore them from the repository.", ""
         )
+    if card.source == "local":
+        return ModelState(False, None, f"It was at {card.path} and is gone from there.", "")
     if card.by_hand:
         return ModelState(False, None, to_be_had_by_hand(card).remedy, command)
-    return ModelState(False, None, f"Not on this machine: {size_of_download(card)} to fetch.", command)
+    size = size_of_download(card)
+    if come := bytes_come(card.name):
+        return ModelState(False, None, f"{come / 1e6:.0f} MB of {size} have come.", command, come)
+    return ModelState(False, None, f"Not on this machine: {size} to fetch.", command)
 
 
 def to_be_had_by_hand(card: ModelCard) -> WeightsUnavailable:
@@ -121,7 +145,8 @@ def to_be_had_by_hand(card: ModelCard) -> WeightsUnavailable:
     place = download_folder(card.name) / card.filename
     return WeightsUnavailable(
         f"The weights of {card.title} are not on this machine, and come by hand only.",
-        remedy=f"Download them in a browser from {card.url}{tried}, and put the file at {place}.",
+        remedy=f"Download them in a browser from {card.url}{tried}, then: python -m fvl_core fetch "
+        f"{card.name} --from FILE (or put the file at {place}).",
     )
 
 
@@ -148,7 +173,7 @@ def _resolve(name_or_path: str | Path, family: str | None) -> tuple[ModelCard, P
         return _resolve_hub_id(name, family)
     if path.suffix in WEIGHT_SUFFIXES or len(path.parts) > 1:
         raise WeightsUnavailable(f"There is no file or folder {name}.", remedy="Check the path.")
-    raise UnknownNameError("model", name, known_cards())
+    raise UnknownNameError("model", name, all_cards())
 
 
 def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path | None]:
@@ -158,9 +183,11 @@ def _resolve_card(card: ModelCard, family: str | None) -> tuple[ModelCard, Path 
             remedy="Leave the family out.",
         )
     state = model_state(card.name)
+    if state.on_disk and card.by_hand and state.path is not None:  # nobody can know which file was put there
+        return replace(_identify(state.path, card.family, card.name), title=card.title), state.path
     if state.on_disk:
         return (card_as_stated(card, state.path) if state.path is not None else card), state.path
-    if card.source == "embedded":
+    if card.source in ("embedded", "local"):
         raise WeightsUnavailable(f"The weights of {card.title} are not here.", remedy=state.sentence)
     place = download_folder(card.name) / card.filename
     if card.by_hand:

@@ -11,19 +11,21 @@ from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.models.card import ModelCard, Preprocessing, ScoreRule
 from fvl_core.models.families import FAMILIES
 from fvl_core.models.fashionvil.heads import fashionvil_card
-from fvl_core.models.folders import read_settings
 from fvl_core.models.inspection import inspect_checkpoint
 from fvl_core.models.known import card_named, is_known
+from fvl_core.models.model_settings import processor_settings
 from fvl_core.models.report import CheckpointReport
 from fvl_core.models.sidecar import card_as_stated
 
 _QUICK = "-quickgelu"
-"""OpenAI's CLIPs, and so all that CLIP4Cir tunes, have this activation; a file does not say so."""
+"""OpenAI's CLIPs, and so all that CLIP4Cir and FashionKLIP train, have this activation; no file says so."""
 
 _CLIP4CIR = "Baldrati et al.: Composed Image Retrieval using Contrastive Learning, ACM TOMM 2023"
 
 _INTERPOLATIONS: Mapping[object, Literal["bilinear", "bicubic"]] = {2: "bilinear", 3: "bicubic"}
 """PIL's numbers, as Hugging Face's settings write them."""
+_HALF = (0.5, 0.5, 0.5)
+_SIGMOID = ScoreRule(kind="sigmoid", scale="model", bias="model")
 
 
 def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
@@ -57,7 +59,7 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
     facts = _facts(report, wanted, architecture)
     title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"
     chosen = architecture or report.architecture or facts.architecture
-    if wanted == "clip4cir" and not architecture:
+    if wanted in ("clip4cir", "fashionklip") and not architecture:
         chosen = f"{chosen.removesuffix(_QUICK)}{_QUICK}"
     card = replace(facts, name=name, title=title, source="local", architecture=chosen)
     return card_as_stated(card, path)
@@ -71,6 +73,8 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
             return replace(card, preprocessing=transformers_preprocessing(report))
         if family == "fashionvil":
             return fashionvil_card(card, report, architecture)
+        if family == "fashionklip":
+            return replace(card, parameters=report.n_parameters, notes=_sentence(report))
         return card
     card = ModelCard(
         name="",
@@ -80,8 +84,8 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
         parameters=report.n_parameters or None,
         context_length=report.context_length or 77,
         templates=("a photo of a {}",),
-        score=ScoreRule(scale="model"),
-        notes=" ".join((report.sentence, *report.warnings)),
+        score=_SIGMOID if _is_sigmoid(report) else ScoreRule(scale="model"),
+        notes=_sentence(report),
     )
     if family == "transformers":
         return replace(card, preprocessing=transformers_preprocessing(report))
@@ -93,23 +97,35 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
     return card
 
 
+def _sentence(report: CheckpointReport) -> str:
+    return " ".join((report.sentence, *report.warnings))
+
+
+def _is_sigmoid(report: CheckpointReport) -> bool:
+    """Tell a SigLIP: it was trained to score each pair of picture and text by itself, with a bias."""
+    settings = report.settings
+    return settings.get("model_type") == "siglip" or "init_logit_bias" in settings.get("model_cfg", {})
+
+
 def transformers_preprocessing(report: CheckpointReport) -> Preprocessing:
-    """Read preprocessor_config.json of a folder; without one, CLIP's own at the network's picture size.
+    """Read how a folder prepares pictures; unsaid, CLIP's or SigLIP's own way at the network's picture size.
 
     Raises:
         InvalidInputError: for a processor whose steps are not CLIP's.
     """
+    is_siglip = report.settings.get("model_type") == "siglip"
     facts = Preprocessing(image_size=report.image_size or 224, crop_rounding="below")
-    settings = read_settings(report.path / "preprocessor_config.json") if report.path.is_dir() else {}
+    if is_siglip:
+        facts = replace(facts, resize="squash", mean=_HALF, std=_HALF)
+    settings = processor_settings(report.path) if report.path.is_dir() else {}
     if not settings:
         return facts
     if not all(settings.get(f"do_{step}", True) for step in ("resize", "rescale", "normalize")):
         raise InvalidInputError(
             f"{report.path} asks for preprocessing without a step of CLIP's.", remedy=_ASK
         )
-    size, squash = _asked_size(
-        settings.get("size", facts.image_size), crops=settings.get("do_center_crop", True)
-    )
+    crops = bool(settings.get("do_center_crop", not is_siglip))
+    size, squash = _asked_size(settings.get("size", facts.image_size), crops=crops)
     crop = size if squash else _asked_size(settings.get("crop_size", size), crops=True)[0]
     if {size, crop} != {facts.image_size}:
         raise InvalidInputError(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
-from fvl_core.foundation.settings import assets_dir, cache_dir
+from fvl_core.foundation.settings import assets_dir
 from fvl_core.models.card import ModelCard
+from fvl_core.models.hub_cache import download_folder, hub_snapshot
+from fvl_core.models.tokenizer_places import has_words
 
 WEIGHT_SUFFIXES = (".safetensors", ".bin", ".pt", ".pth", ".ckpt")
 
@@ -19,7 +20,7 @@ WEIGHT_NAMES = {
 """The files in which each kind of folder keeps its weights, the best first."""
 
 SETTINGS_NAMES = {
-    "transformers": ("config.json", "preprocessor_config.json"),
+    "transformers": ("config.json", "preprocessor_config.json", "processor_config.json"),
     "open_clip": ("open_clip_config.json",),
 }
 """The files in which each kind of folder says what its network is; the first must be there."""
@@ -37,11 +38,6 @@ def is_hub_id(name: str) -> bool:
     return _HUB_ID.fullmatch(name) is not None and not name.lower().endswith(WEIGHT_SUFFIXES)
 
 
-def download_folder(name: str) -> Path:
-    """Return the folder into which `fetch` puts a card's or a hub repository's files."""
-    return cache_dir() / "models" / name.replace("/", "--")
-
-
 def kind_of_folder(family: str) -> str:
     """Return the kind of folder that a family loads.
 
@@ -49,7 +45,12 @@ def kind_of_folder(family: str) -> str:
         >>> kind_of_folder("fashionclip"), kind_of_folder("open_clip:ViT-B-32")
         ('transformers', 'open_clip')
     """
-    kinds = {"fashionclip": "transformers", "openfashionclip": "open_clip", "clip4cir": "open_clip"}
+    kinds = {
+        "fashionclip": "transformers",
+        "openfashionclip": "open_clip",
+        "fashionklip": "open_clip",
+        "clip4cir": "open_clip",
+    }
     name = family.partition(":")[0]
     return kinds.get(name, name)
 
@@ -59,6 +60,9 @@ def find_weights(card: ModelCard) -> Path | None:
     if card.source == "embedded":
         folder = assets_dir() / "models" / card.name
         return folder if all((folder / name).is_file() for name in card.files or ("?",)) else None
+    if card.source == "local":
+        place = Path(card.path)
+        return place if card.path and place.exists() else None
     if card.source == "url":
         file = download_folder(card.name) / card.filename
         return file if file.is_file() else None
@@ -68,7 +72,7 @@ def find_weights(card: ModelCard) -> Path | None:
 
 def find_hub_folder(repository: str, *, family: str | None = None, revision: str = "") -> Path | None:
     """Return the folder of a hub repository that `family` can load: fetched by us, or in the hub's cache."""
-    places = (download_folder(repository), _hub_snapshot(repository, revision))
+    places = (download_folder(repository), hub_snapshot(repository, revision))
     return next((found for place in places if (found := _loadable(place, family))), None)
 
 
@@ -84,31 +88,12 @@ def find_weight_file(folder: Path, family: str) -> Path | None:
 
 
 def _loadable(folder: Path | None, family: str | None) -> Path | None:
-    """Return the folder if it has settings and weights of one kind; half of it is as good as nothing."""
+    """Return the folder if it has settings, weights and words of one kind; half is as good as nothing."""
     if folder is None or not folder.is_dir():
         return None
     kinds = [kind_of_folder(family)] if family else list(SETTINGS_NAMES)
     for kind in kinds:
         has_settings = kind not in SETTINGS_NAMES or (folder / SETTINGS_NAMES[kind][0]).is_file()
-        if has_settings and find_weight_file(folder, kind) is not None:
+        if has_settings and find_weight_file(folder, kind) is not None and has_words(folder, kind):
             return folder
     return None
-
-
-def _hub_snapshot(repository: str, revision: str) -> Path | None:
-    """Follow huggingface_hub's layout (refs name a commit, snapshots hold it) without importing it."""
-    root = _hub_cache() / f"models--{repository.replace('/', '--')}"
-    reference = root / "refs" / (revision or "main")
-    try:
-        commit = reference.read_text(encoding="utf-8").strip()
-    except OSError:
-        commit = revision
-    return root / "snapshots" / commit if commit else None
-
-
-def _hub_cache() -> Path:
-    if chosen := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
-        return Path(chosen).expanduser()
-    base = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    home = os.environ.get("HF_HOME") or str(base / "huggingface")
-    return Path(home).expanduser() / "hub"

@@ -1,16 +1,15 @@
-"""Any CLIP of open_clip behind the contract that every model keeps."""
+"""Any CLIP or SigLIP of open_clip behind the contract that every model keeps."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from open_clip.model import CLIP, CustomTextCLIP, convert_to_custom_text_state_dict
-from open_clip.tokenizer import SimpleTokenizer
 from open_clip.transformer import VisionTransformer
 from torch import Tensor, nn
 
@@ -20,43 +19,49 @@ from fvl_core.models.card import ModelCard
 from fvl_core.models.checkpoints import read_checkpoint
 from fvl_core.models.devices import Placement, choose
 from fvl_core.models.digests import digest_of_file, require_as_fetched
-from fvl_core.models.folders import read_settings
 from fvl_core.models.geometry import architecture_config
+from fvl_core.models.klip_truncation import klip_tokens, require_clip_words
 from fvl_core.models.locations import find_weight_file
+from fvl_core.models.model_settings import read_settings
+from fvl_core.models.open_clip_words import Words, words_for
 from fvl_core.models.patch_encoder import PatchEncoder
 from fvl_core.models.pseudo_words import PseudoWordEncoder
 from fvl_core.models.weights import build_unfilled, fill
 
 
 class OpenClipModel(PseudoWordEncoder):
-    """Encode with a CLIP of open_clip, with open_clip's own tokenizer."""
+    """Encode with a network of open_clip and the tokenizer that its configuration names."""
 
-    network: CLIP
+    network: CLIP | CustomTextCLIP
 
     def __init__(
         self,
         card: ModelCard,
-        network: CLIP,
-        tokenizer: SimpleTokenizer,
+        network: CLIP | CustomTextCLIP,
+        words: Words,
         *,
         placement: Placement,
         weights: str,
     ) -> None:
-        super().__init__(
-            card, network, placement=placement, weights=weights, tokenizer=f"open_clip:{tokenizer.vocab_size}"
-        )
-        self._tokenizer = tokenizer
+        super().__init__(card, network, placement=placement, weights=weights, tokenizer=words.digest)
+        self._words = words
 
     def n_tokens(self, text: str) -> int:
-        """Count the tokens of a text with the marks of start and end, nothing cut (`CountsTokens`)."""
-        return len(self._tokenizer.encode(text)) + 2
+        """Count the tokens of a text with the marks around it, nothing cut (`CountsTokens`)."""
+        return self._words.count(text)
+
+    def tokens(self, texts: Sequence[str]) -> np.ndarray:
+        """Return what the text tower reads, (n, context length) ids, cut where its positions end."""
+        return self._tokens(list(texts))
 
     def _word_table(self) -> nn.Embedding:
         text_tower = self.network.text if isinstance(self.network, CustomTextCLIP) else self.network
         return text_tower.token_embedding
 
     def _tokens(self, texts: list[str]) -> np.ndarray:
-        return np.asarray(self._tokenizer(texts, context_length=self.card.context_length))
+        if self.card.truncation == "klip":
+            return klip_tokens(texts, self.card.context_length)
+        return self._words.encode(texts, self.card.context_length)
 
     def _encode_pixels(self, pixels: Tensor) -> Tensor:
         return self.network.encode_image(pixels)
@@ -87,8 +92,9 @@ def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: s
     The folder's own configuration says the architecture, else the card does. Every weight must be there.
 
     Raises:
-        InvalidInputError: for an architecture that open_clip lacks, or whose parts come from elsewhere.
-        WeightsUnavailable: without weights. CorruptFileError: for weights that do not fit.
+        InvalidInputError: for an architecture that open_clip lacks, or whose text tower comes from
+        elsewhere. WeightsUnavailable: without weights, or without the tokenizer. CorruptFileError: for
+        weights that do not fit.
     """
     placement = choose(device, precision)
     weights = find_weight_file(path, "open_clip") if path is not None and path.is_dir() else path
@@ -104,11 +110,11 @@ def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: s
         tensors = convert_to_custom_text_state_dict(dict(tensors))
     fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
     digest = bytes_digest(digest_of_file(weights), json.dumps(config, sort_keys=True))
-    tokenizer = SimpleTokenizer(**(config["text_cfg"].get("tokenizer_kwargs") or {}))
-    _require_tokenizer(tokenizer, config, card)
+    words = words_for(path, config, card)
+    require_clip_words(card, rows=config["text_cfg"].get("vocab_size", 49408))
     completed = _completed(card, config)
     adapter = OpenClipVit if _keeps_patches(network) else OpenClipModel
-    model = adapter(completed, network, tokenizer, placement=placement, weights=digest)
+    model = adapter(completed, network, words, placement=placement, weights=digest)
     model.logit_scale = float(tensors["logit_scale"].float().exp())  # before any rounding to half precision
     model.logit_bias = float(tensors["logit_bias"].float()) if "logit_bias" in tensors else 0.0
     return model
@@ -123,12 +129,13 @@ def _require_config(path: Path, card: ModelCard) -> dict[str, Any]:
             remedy='Name one, for example family="open_clip:ViT-B-32-quickgelu".',
         )
     vision, text = config["vision_cfg"], config["text_cfg"]
-    borrowed = {"hf_model_name", "hf_tokenizer_name"} & text.keys()
-    if borrowed or "multimodal_cfg" in config or "timm_model_name" in vision:
+    if "hf_model_name" in text or "multimodal_cfg" in config:
         raise InvalidInputError(
-            f"{card.architecture} takes its image tower, text tower or tokenizer from another library.",
-            remedy="Choose a plain CLIP of open_clip.",
+            f"{card.architecture} takes its text tower from another library, or writes captions.",
+            remedy="Choose a CLIP or SigLIP of open_clip.",
         )
+    if "timm_model_name" in vision:  # timm would fetch the tower's first weights, which are replaced anyway
+        config = {**config, "vision_cfg": {**vision, "timm_model_pretrained": False}}
     return dict(config)
 
 
@@ -141,15 +148,6 @@ def _keeps_patches(network: CLIP | CustomTextCLIP) -> bool:
     """Tell whether the image tower keeps patches apart to the end; a ResNet or learned pooling does not."""
     tower = network.visual
     return isinstance(tower, VisionTransformer) and tower.attn_pool is None
-
-
-def _require_tokenizer(tokenizer: SimpleTokenizer, config: Mapping[str, Any], card: ModelCard) -> None:
-    rows = config["text_cfg"].get("vocab_size", 49408)
-    if tokenizer.vocab_size != rows:
-        raise WeightsUnavailable(
-            f"{card.title} has {rows} token embeddings, open_clip's tokenizer {tokenizer.vocab_size} tokens.",
-            remedy="This model needs another tokenizer, which the studio does not have.",
-        )
 
 
 def _completed(card: ModelCard, config: Mapping[str, Any]) -> ModelCard:

@@ -38,6 +38,7 @@ class LoadedModel(NamedTuple):
     n_bytes: int
     device: str
     precision: str
+    untrained: bool = False
 
 
 @dataclass(eq=False)
@@ -99,6 +100,15 @@ class ModelShelf:
             standing = [(key, place) for key, place in self._places.items() if place.model is not None]
         standing.sort(key=lambda pair: -pair[1].last_used)
         return tuple(_describe(key, place.model) for key, place in standing if place.model is not None)
+
+    def put_away(self, name: str) -> bool:
+        """Let go of a model in every placement; False when one of them is lent out and so stays."""
+        wanted = _one_name(name)
+        with self._guard:
+            mine = {key: place for key, place in self._places.items() if key.name == wanted}
+            for key in (key for key, place in mine.items() if not place.borrowers):
+                del self._places[key]
+            return not any(place.borrowers for place in mine.values())
 
     def clear(self) -> None:
         """Put away every model that is not lent out."""
@@ -178,7 +188,7 @@ def _stamp(name: str | Path) -> int:
 
 
 def _describe(key: ShelfKey, model: VisionLanguageModel) -> LoadedModel:
-    return LoadedModel(key, model.name, model.n_bytes, model.device, model.precision)
+    return LoadedModel(key, model.name, model.n_bytes, model.device, model.precision, model.untrained)
 
 
 _SHELF = ModelShelf()

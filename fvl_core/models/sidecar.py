@@ -12,7 +12,7 @@ from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.models.card import ModelCard
 from fvl_core.models.report import CheckpointReport, call
 
-_OF_THE_FILE = {"name", "source", "repository", "revision", "url", "filename", "files", "download_mb"}
+_OF_THE_FILE = {"name", "source", "repository", "revision", "url", "filename", "files", "download_mb", "path"}
 _NESTED = ("preprocessing", "score")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fvl_core.foundation.errors import WeightsUnavailable
+from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
 from fvl_core.models.base import OnProgress
 from fvl_core.models.connection import BROKEN_LINE, RangeRefusedError, ask, reason_of
 
@@ -19,13 +19,23 @@ PAUSES_S = (0.5, 2.0, 5.0)
 _CHUNK = 1 << 20
 
 
-def stream_to_file(url: str, target: Path, *, token: str = "", on_progress: OnProgress | None = None) -> None:
+def stream_to_file(
+    url: str, target: Path, *, token: str = "", n_bytes: int = 0, on_progress: OnProgress | None = None
+) -> None:
     """Download to `target`, which appears when it is complete; what a broken download left is used.
 
     A line that breaks in the middle is tried again; a server that cannot be reached at all is an error at
     once. Whatever `on_progress` raises stops the download and leaves what has come for the next one.
 
+    Args:
+        url: http or https.
+        target: where the file goes.
+        token: as in `ask`.
+        n_bytes: how long the file must be, as somebody else has said; 0 when nobody has.
+        on_progress: called with (bytes done, bytes in all).
+
     Raises:
+        CorruptFileError: when the server announces, or sends, another length than `n_bytes`.
         WeightsUnavailable: when the server refuses, or cannot be reached, or the line keeps breaking; it
             says how far the download came.
     """
@@ -35,7 +45,7 @@ def stream_to_file(url: str, target: Path, *, token: str = "", on_progress: OnPr
     pauses: Iterator[float] = iter(())
     while True:
         try:
-            if _receive(url, part, token, on_progress):
+            if _receive(url, part, token, n_bytes, on_progress):
                 break
             reason = "the server closed the connection early"
         except BROKEN_LINE as error:
@@ -52,17 +62,19 @@ def stream_to_file(url: str, target: Path, *, token: str = "", on_progress: OnPr
     _notes(part).unlink(missing_ok=True)
 
 
-def _receive(url: str, part: Path, token: str, on_progress: OnProgress | None) -> bool:
+def _receive(url: str, part: Path, token: str, n_bytes: int, on_progress: OnProgress | None) -> bool:
     """Append what the server sends; tell whether the file is complete."""
     with ask(url, headers=_rest_only(part), token=token) as answer:
         start, total = _plan(answer, part)
+        _require_length(part, total, n_bytes)
         identity = {"etag": answer.headers.get("ETag", ""), "total": total}
         _notes(part).write_text(json.dumps(identity), encoding="utf-8")
         done = start
         with part.open("ab" if start else "wb") as stream:
-            while chunk := answer.read(_CHUNK):
+            while chunk := answer.read1(_CHUNK):  # what is there, so that a slow line can be stopped
                 stream.write(chunk)
                 done += len(chunk)
+                _require_length(part, max(done, n_bytes), n_bytes)
                 if on_progress is not None:
                     on_progress(done, max(done, total))
     return done == total if total else done > 0
@@ -86,6 +98,17 @@ def _plan(answer: Any, part: Path) -> tuple[int, int]:
     if not span.startswith(f"bytes {start}-"):
         raise RangeRefusedError("the server sent another part than the one asked for")
     return start, int(total) if total.isdigit() else start + length
+
+
+def _require_length(part: Path, found: int, n_bytes: int) -> None:
+    """Refuse another length than the one that was said, before gigabytes of it have come."""
+    if n_bytes and found and found != n_bytes:
+        part.unlink(missing_ok=True)
+        _notes(part).unlink(missing_ok=True)
+        raise CorruptFileError(
+            f"{part.name.removesuffix('.part')} came with another length than the hub names.",
+            remedy="Fetch it again.",
+        )
 
 
 def _stopped(target: Path, n_bytes: int, reason: str) -> WeightsUnavailable:

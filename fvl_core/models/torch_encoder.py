@@ -42,6 +42,7 @@ class TorchDualEncoder(VisionLanguageModel):
         self.device, self.precision = placement
         self.dtype = placement.dtype
         self.network = network.eval().requires_grad_(False).to(self.device, self.dtype)
+        self.untrained = is_untrained(network)
         self.space = name_of_space(card, weights=weights, tokenizer=tokenizer)
         self.n_bytes = bytes_of(network)
         self.n_parameters = sum(tensor.numel() for tensor in network.parameters())
@@ -106,8 +107,21 @@ def name_of_space(card: ModelCard, *, weights: str, tokenizer: str) -> str:
         >>> name_of_space(card, weights="ab", tokenizer="bpe").split(":")[0]
         'ViT-B-32'
     """
-    facts = (weights, card.architecture, repr(card.preprocessing), tokenizer, str(card.context_length))
+    cut = () if card.truncation == "keep_eot" else (card.truncation,)
+    facts = (weights, card.architecture, repr(card.preprocessing), tokenizer, str(card.context_length), *cut)
     return f"{card.architecture}:{bytes_digest(*facts)[:16]}"
+
+
+def is_untrained(network: nn.Module) -> bool:
+    """Tell a network that no step of training has touched: every norm still has gain 1 and shift 0.
+
+    Example:
+        >>> is_untrained(nn.LayerNorm(3)), is_untrained(nn.Linear(3, 3))
+        (True, False)
+    """
+    norms = [module for module in network.modules() if isinstance(module, nn.LayerNorm)]
+    pairs = [(norm.weight, norm.bias) for norm in norms if norm.weight is not None and norm.bias is not None]
+    return bool(pairs) and all(bool((gain == 1).all() and (shift == 0).all()) for gain, shift in pairs)
 
 
 def bytes_of(network: nn.Module) -> int:

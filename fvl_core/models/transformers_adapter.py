@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from torch import Tensor, nn
+from transformers.configuration_utils import PreTrainedConfig
 from transformers.models.clip.configuration_clip import CLIPConfig
 from transformers.models.clip.modeling_clip import CLIPModel
 
@@ -18,8 +19,9 @@ from fvl_core.models.card import ModelCard
 from fvl_core.models.checkpoints import read_checkpoint
 from fvl_core.models.devices import Placement, choose
 from fvl_core.models.digests import digest_of_file, require_as_fetched
-from fvl_core.models.folders import read_settings
+from fvl_core.models.imports import import_library
 from fvl_core.models.locations import find_weight_file
+from fvl_core.models.model_settings import read_settings
 from fvl_core.models.patch_encoder import PatchEncoder
 from fvl_core.models.pseudo_words import PseudoWordEncoder
 from fvl_core.models.tokenizers import Tokenizer, load_clip_tokenizer
@@ -27,6 +29,8 @@ from fvl_core.models.weights import build_unfilled, fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from fvl_core.models.base import VisionLanguageModel
 
 _LEGACY_END = 2
 """An end id that old CLIP settings carry by mistake; transformers then pools at the largest id, as CLIP."""
@@ -75,44 +79,63 @@ class TransformersClip(PatchEncoder, PseudoWordEncoder):
         return self.network.text_projection(tower.pooler_output)
 
 
-def load_transformers(path: Path | None, card: ModelCard, device: str, precision: str) -> TransformersClip:
-    """Load a folder with config.json of the kind clip, its weights and its tokenizer; all of them must fit.
+def load_transformers(path: Path | None, card: ModelCard, device: str, precision: str) -> VisionLanguageModel:
+    """Load a folder with config.json of the kind clip or siglip, its weights and its tokenizer.
 
     Raises:
-        InvalidInputError: when the folder holds no CLIP. WeightsUnavailable: without weights or a working
+        InvalidInputError: when the folder holds neither. WeightsUnavailable: without weights or a working
         tokenizer. CorruptFileError: for weights that do not fit.
     """
+    settings = read_settings(path / "config.json") if path is not None and path.is_dir() else {}
+    kind = settings.get("model_type")
+    if path is None or kind not in ("clip", "siglip"):
+        raise InvalidInputError(f"{path} is no folder of a Hugging Face CLIP.", remedy="Name the folder.")
+    if kind == "siglip":
+        library = import_library("fvl_core.models.siglip_adapter", purpose="SigLIP")
+        siglip: VisionLanguageModel = library.load_siglip(path, settings, card, device, precision)
+        return siglip
+    return _load_clip(path, CLIPConfig.from_dict(settings), card, device, precision)
+
+
+def _load_clip(
+    path: Path, config: CLIPConfig, card: ModelCard, device: str, precision: str
+) -> TransformersClip:
     placement = choose(device, precision)
-    config = _require_config(path)
-    weights = find_weight_file(path, "transformers") if path is not None else None
-    if path is None or weights is None:
-        raise WeightsUnavailable(
-            f"The weights of {card.title} are not in {path}.", remedy="Fetch them again."
-        )
-    _require_agreement(card, config)
+    require_agreement(card, image_size=config.vision_config.image_size, dim=config.projection_dim)
     tokenizer = load_clip_tokenizer(path, rows=config.text_config.vocab_size)
     _require_end(tokenizer, config)
+    weights, tensors = read_fitting(path, card)
     network = build_unfilled(lambda: CLIPModel(config))
-    require_as_fetched(weights)
-    tensors = read_checkpoint(weights).tensors
     fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
-    digest = bytes_digest(digest_of_file(weights), _facts_of(config))
-    completed = _completed(card, config, tokenizer)
+    digest = bytes_digest(digest_of_file(weights), facts_of(config))
+    completed = with_length(card, config.text_config.max_position_embeddings, tokenizer)
     model = TransformersClip(completed, network, tokenizer, placement=placement, weights=digest)
     model.logit_scale = float(tensors["logit_scale"].float().exp())  # before any rounding to half precision
     return model
 
 
-def _require_config(path: Path | None) -> CLIPConfig:
-    settings = read_settings(path / "config.json") if path is not None and path.is_dir() else {}
-    if settings.get("model_type") != "clip":
-        raise InvalidInputError(f"{path} is no folder of a Hugging Face CLIP.", remedy="Name the folder.")
-    return CLIPConfig.from_dict(settings)
+def read_fitting(path: Path, card: ModelCard) -> tuple[Path, Mapping[str, Tensor]]:
+    """Return the file of weights in a folder and its tensors, unchanged since they were fetched.
+
+    Raises:
+        WeightsUnavailable: without weights. CorruptFileError: when they have changed, or cannot be read.
+    """
+    weights = find_weight_file(path, "transformers")
+    if weights is None:
+        raise WeightsUnavailable(
+            f"The weights of {card.title} are not in {path}.", remedy="Fetch them again."
+        )
+    require_as_fetched(weights)
+    return weights, read_checkpoint(weights).tensors
 
 
-def _require_agreement(card: ModelCard, config: CLIPConfig) -> None:
-    said = (card.preprocessing.image_size, card.dim)
-    found = (config.vision_config.image_size, config.projection_dim)
+def require_agreement(card: ModelCard, *, image_size: int, dim: int) -> None:
+    """Refuse a folder of other sizes than its card's.
+
+    Raises:
+        CorruptFileError: naming both.
+    """
+    said, found = (card.preprocessing.image_size, card.dim), (image_size, dim)
     if said != found:
         raise CorruptFileError(
             f"The card of {card.title} says {said} pixels and dimensions, the folder {found}.",
@@ -130,7 +153,8 @@ def _require_end(tokenizer: Tokenizer, config: CLIPConfig) -> None:
         )
 
 
-def _facts_of(config: CLIPConfig) -> str:
+def facts_of(config: PreTrainedConfig) -> str:
+    """Return what shapes a vector beside the weights, for the name of the space."""
     facts: Mapping[str, object] = config.to_dict()
     names = ("hidden_act", "layer_norm_eps", "num_attention_heads", "eos_token_id")
     towers = {part: facts[part] for part in ("text_config", "vision_config")}
@@ -138,7 +162,7 @@ def _facts_of(config: CLIPConfig) -> str:
     return json.dumps(told, sort_keys=True)
 
 
-def _completed(card: ModelCard, config: CLIPConfig, tokenizer: Tokenizer) -> ModelCard:
+def with_length(card: ModelCard, positions: int, tokenizer: Tokenizer) -> ModelCard:
+    """Return a card whose texts end where the network's positions do, with the tokenizer's note."""
     notes = " ".join(note for note in (card.notes, tokenizer.note) if note)
-    length = min(card.context_length, config.text_config.max_position_embeddings)
-    return replace(card, context_length=length, notes=notes)
+    return replace(card, context_length=min(card.context_length, positions), notes=notes)

@@ -30,7 +30,10 @@ _INITIALISERS = frozenset(
 
 
 class _WithoutInitialising(TorchFunctionMode):
-    """Skip torch's random initialisers: every parameter is about to be replaced."""
+    """Give zeros for torch's random numbers: every parameter is about to be replaced.
+
+    Zeros rather than whatever the memory holds: `trunc_normal_` draws until all numbers are within bounds.
+    """
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Sequence[type], args: Any = (), kwargs: Any = None
@@ -38,7 +41,9 @@ class _WithoutInitialising(TorchFunctionMode):
         del types
         kwargs = kwargs or {}
         if getattr(func, "__name__", "") in _INITIALISERS:
-            return args[0] if args else kwargs["tensor"]
+            tensor: Tensor = args[0] if args else kwargs["tensor"]
+            with torch.no_grad():
+                return tensor.zero_()
         return func(*args, **kwargs)
 
 

@@ -12,7 +12,9 @@ import fvl_core.metrics as metrics
 from fvl_core.catalogues.questions import Question, QuestionSet, both_orders, joined
 from fvl_core.composition.base import Composer, unit
 from fvl_core.composition.library import load_composer
+from fvl_core.embedding.pairs import remembering
 from fvl_core.embedding.pipeline import encode_catalogue
+from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
 from fvl_core.tasks.attribute_reading import AttributeReader
@@ -25,14 +27,15 @@ if TYPE_CHECKING:
 
     from fvl_core.embedding.cache import EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport
-    from fvl_core.foundation.embeddings import Embeddings
+    from fvl_core.foundation.images import ImageSource
     from fvl_core.models.base import OnProgress, VisionLanguageModel
     from fvl_core.tasks.report import Figure
 
-Wording = Literal["auto", "joined", "both-orders"]
+Wording = Literal["auto", "joined", "both-orders", "comma"]
 WORDINGS: dict[str, str] = {
     "joined": "both captions joined by 'and', as CLIP4Cir does",
     "both-orders": "the normalised mean of the captions joined in either order, as SEARLE does",
+    "comma": "both captions joined by ', ', as FashionViL does",
 }
 COUNTER_WORDS = "what the words would replace, by a zero-shot reading of the reference"
 
@@ -60,6 +63,8 @@ class Setting:
     def words(self) -> str:
         """Return the wording that is meant: a name in `WORDINGS`."""
         if self.wording == "auto":
+            if self.composer.reads_pictures:
+                return "comma"
             return "joined" if self.composer.late else "both-orders"
         return self.wording
 
@@ -71,7 +76,6 @@ class Setting:
             "composer_of": self.composer.of,
             "text_weight": self.text_weight if self.composer.weighted else None,
             "query_template": self.model.card.query_template if self.composer.late else None,
-            "wording": WORDINGS[self.words],
             "counter_words": COUNTER_WORDS if self.composer.contrasts else None,
             "reference": "left out" if self.without_reference else "kept",
         }
@@ -220,9 +224,13 @@ def _query_vectors(
     setting: Setting, reader: AttributeReader, references: Sequence[int], asked: Sequence[Question]
 ) -> np.ndarray:
     """Return one unit row per question: of several wordings, the normalised mean of their rows."""
-    pictures = _rows(reader.gallery, references)
+    pictures: Embeddings | list[ImageSource] = _rows(reader.gallery, references)
+    if setting.composer.reads_pictures:
+        pictures = [reader.catalogue.item(question.reference).image for question in asked]
     if setting.words == "joined":
         return _composed(setting, reader, pictures, [joined(question.captions) for question in asked])
+    if setting.words == "comma":
+        return _composed(setting, reader, pictures, [", ".join(question.captions) for question in asked])
     orders = [both_orders(question.captions) for question in asked]
     first = _composed(setting, reader, pictures, [texts[0] for texts in orders])
     if all(len(texts) == 1 for texts in orders):
@@ -232,11 +240,15 @@ def _query_vectors(
 
 
 def _composed(
-    setting: Setting, reader: AttributeReader, pictures: Embeddings, texts: Sequence[str]
+    setting: Setting,
+    reader: AttributeReader,
+    pictures: Embeddings | list[ImageSource],
+    texts: Sequence[str],
 ) -> np.ndarray:
     weights = {"image_weight": 1 - setting.text_weight, "text_weight": setting.text_weight}
-    if not setting.composer.late:
-        return setting.composer.compose(setting.model, pictures, texts, **weights).vectors
+    if not setting.composer.late or not isinstance(pictures, Embeddings):
+        model = remembering(setting.model, setting.cache)
+        return setting.composer.compose(model, pictures, texts, **weights).vectors
     template = setting.model.card.query_template
     words = setting.cache.encode_texts(setting.model, [template.replace("{}", text) for text in texts])
     if setting.composer.contrasts:

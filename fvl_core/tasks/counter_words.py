@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fvl_core.catalogues.edit_words import word_step, word_value
-from fvl_core.composition.base import unit
+from fvl_core.composition.base import SHORTEST
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.queries import Ingredient, Query
 from fvl_core.tasks.attribute_reading import AttributeReader
@@ -89,16 +89,13 @@ def contrast(
     """Return for each text the way to it from its counter-words, as a unit row; both are of n queries.
 
     The counter-words come from zero-shot readings of the pictures, never from what a catalogue knows. A
-    text without counter-words stays as it is.
+    text without counter-words, or with some that mean the same to the model, stays as it is.
 
     Args:
         words: of the texts, in the model's query template.
         texts: the same, without the template.
         pictures: of the references.
         reader: reads the pictures, and encodes the counter-words.
-
-    Raises:
-        InvalidInputError: where words and counter-words mean the same to the model.
     """
     counters = [
         counter_text(text, reader.values, reading.values)
@@ -109,7 +106,9 @@ def contrast(
     template = reader.model.card.query_template
     against = [template.replace("{}", counters[row]) for row in rows]
     if rows:
-        ways[rows] = unit(ways[rows] - reader.cache.encode_texts(reader.model, against).vectors)
+        apart = ways[rows] - reader.cache.encode_texts(reader.model, against).vectors
+        lengths = np.linalg.norm(apart, axis=1, keepdims=True)  # (rows, 1)
+        ways[rows] = np.where(lengths > SHORTEST, apart / np.maximum(lengths, SHORTEST), ways[rows])
     return Embeddings.from_raw(words.ids, ways, space=words.space)
 
 

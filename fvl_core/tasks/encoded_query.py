@@ -10,12 +10,13 @@ import numpy as np
 
 from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
+from fvl_core.composition.joint import JointEncoder
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.queries import Ingredient
 
 if TYPE_CHECKING:
-    from fvl_core.models.base import VisionLanguageModel
+    from fvl_core.foundation.abilities import EncodesBothSides
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class EncodedQuery:
     parts: tuple[Ingredient, ...]
     images: Embeddings | None
     texts: Embeddings | None
-    model: VisionLanguageModel
+    model: EncodesBothSides
 
     @property
     def of_images(self) -> list[int]:
@@ -94,6 +95,9 @@ class EncodedQuery:
                 remedy="Leave that part out, or choose another composer.",
             )
         texts = [part.text.strip() for part in self.parts if part.text is not None]
+        if isinstance(composer, JointEncoder):
+            pictures = [part.image for part in self.parts if part.image is not None]
+            return composer.mix_pictures(self.model, pictures, self._weights(self.of_images), texts)
         return composer.mix_words(self.model, images, self._weights(self.of_images), texts)
 
     def _weights(self, places: Sequence[int]) -> list[float]:

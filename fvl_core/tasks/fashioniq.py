@@ -10,7 +10,7 @@ import numpy as np
 
 from fvl_core.catalogues.fashioniq import CATEGORIES, GALLERIES, load_fashioniq
 from fvl_core.embedding.cache import EmbeddingCache
-from fvl_core.tasks.composed import Answers, ask, recall_figure, setting_for
+from fvl_core.tasks.composed import WORDINGS, Answers, ask, recall_figure, setting_for
 from fvl_core.tasks.composed_facts import coverage, shared_facts
 from fvl_core.tasks.fashioniq_predictions import N_RANKED, write_predictions
 from fvl_core.tasks.figures import resampled
@@ -57,7 +57,8 @@ def evaluate_fashioniq(
         categories: in this order.
         images: the folder of pictures, where it lies elsewhere.
         text_weight: the words' share, 0 to 1; counts for weighted composers only.
-        wording: how both captions become words: "joined" (CLIP4Cir), "both-orders" (SEARLE), or "auto".
+        wording: how both captions become words: "joined" (CLIP4Cir), "both-orders" (SEARLE), "comma"
+            (FashionViL), or "auto".
         predictions: a folder for CATEGORY.SPLIT.pred.json, 50 names for each query, in the form of the
             FashionIQ challenge.
         cache: where vectors are kept.
@@ -93,7 +94,7 @@ def evaluate_fashioniq(
         task="composed retrieval",
         protocol=RULES.format(split=split, gallery=GALLERIES[gallery]),
         figures=() if hidden else (*_means(sets, answers, name), *_by_category(sets, answers, name)),
-        facts=facts | {"gallery": gallery, "split": split},
+        facts=facts | {"gallery": gallery, "split": split, "wording": WORDINGS[setting.words]},
         per_query=tuple(row for each in answers for row in each.per_query()),
         tables={"coverage": [coverage(each, found) for each, found in zip(sets, answers, strict=True)]},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,11 +86,14 @@ def split_scores(
     )
 
 
-def ablate(engine: SearchEngine, query: Query, hits: Sequence[Hit]) -> Ablation:
+def ablate(
+    engine: SearchEngine, query: Query, hits: Sequence[Hit], *, without: Collection[str] = ()
+) -> Ablation:
     """Leave out each ingredient in turn, and score and rank the hits again; works with every composer.
 
     Where a score is no sum of shares (a trained composer, for one), this shows what each ingredient is
-    worth. Ranks are among all items that pass the query's filter, also outside the page.
+    worth. Ranks are among all items that pass the query's filter and are not in `without`, also outside
+    the page.
 
     Raises:
         InvalidInputError: for a query that cannot be asked, or a hit that is not in the engine.
@@ -112,7 +115,9 @@ def ablate(engine: SearchEngine, query: Query, hits: Sequence[Hit]) -> Ablation:
     """
     item_ids = tuple(hit.item_id for hit in hits)
     encoded = engine.encode(query)
-    base_scores, base_ranks = engine.score_and_rank(encoded.vector(engine.composer), item_ids, query.where)
+    base_scores, base_ranks = engine.score_and_rank(
+        encoded.vector(engine.composer), item_ids, query.where, without
+    )
     scores = np.full((len(item_ids), len(encoded.parts)), np.nan)
     ranks = np.zeros(scores.shape, np.int64)
     with stage("ablate", parts=len(encoded.parts), hits=len(item_ids)):
@@ -121,7 +126,7 @@ def ablate(engine: SearchEngine, query: Query, hits: Sequence[Hit]) -> Ablation:
                 vector = encoded.without(place).vector(engine.composer)
             except InvalidInputError:  # what is left is no query
                 continue
-            scores[:, place], ranks[:, place] = engine.score_and_rank(vector, item_ids, query.where)
+            scores[:, place], ranks[:, place] = engine.score_and_rank(vector, item_ids, query.where, without)
     return Ablation(
         parts=encoded.parts,
         item_ids=item_ids,

@@ -14,6 +14,7 @@ from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
 from fvl_core.composition.library import load_composer
 from fvl_core.embedding.cache import EmbeddingCache
+from fvl_core.embedding.pairs import remembering
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.items import Catalogue, Where
@@ -262,7 +263,9 @@ class SearchEngine:
         images = [part.image for part in query.parts if part.image is not None]
         texts = [part.text for part in query.parts if part.text is not None]
         with stage("encode query", pictures=len(images), texts=len(texts)):
-            return EncodedQuery(query.parts, self._pictures(images), self._words(texts), self.model)
+            return EncodedQuery(
+                query.parts, self._pictures(images), self._words(texts), remembering(self.model, self.cache)
+            )
 
     def query_text(self, text: str) -> str:
         """Return the words as the model gets them: the card's query template round them."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -16,24 +14,21 @@ from torch import Tensor, nn
 
 from fvl_core.composition.combiner import Combiner
 from fvl_core.composition.combiner_file import KEY, CombinerWeights
-from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.files import atomic_write
 from fvl_core.metrics import composed_ranks, recall_at_k
 from fvl_core.training.combiner_net import CombinerNet, batch_loss
+from fvl_core.training.edit_data import EditData
+from fvl_core.training.epochs import EpochPlan, EpochResult, require_same_run, run_epochs, write_recipe
 from fvl_core.training.trainer import Progress, Trainer, TrainingPlan
 
 if TYPE_CHECKING:
     from fvl_core.composition.base import Composer
     from fvl_core.models.base import VisionLanguageModel
-    from fvl_core.training.edit_data import EditData
 
 CHECKPOINT_FILE = "combiner.pt"
 WEIGHTS_FILE = "combiner.safetensors"
-RECIPE_FILE = "recipe.json"
-VALIDATION_FILE = "validation_metrics.csv"
 CHOSEN_BY = "recall@10"
 _RECALL_K = (1, 10, 50)
-_MAY_CHANGE = ("epochs", "plan")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +38,10 @@ class CombinerRecipe:
     `drawings` garments of `seed` with `variants` rounds of edits train; `validation` garments of
     `validation_seed` choose the epoch. The widths fit 4 MB in half precision at 256 dimensions; CLIP4Cir's
     own are 4 and 8 times the dimension, and its dropout is 0.5, for fewer edits than can be drawn here.
+    `data` names what is learned from; for other data than drawings, the drawings' fields count nothing.
     """
 
+    data: str = "drawings"
     drawings: int = 10_000
     variants: int = 4
     seed: int = 8
@@ -58,21 +55,33 @@ class CombinerRecipe:
     plan: TrainingPlan = field(default_factory=lambda: TrainingPlan(steps=1, rate=1e-3, weight_decay=0.01))
 
 
-@dataclass(frozen=True)
-class EpochResult:
-    """State what held-out edits said after an epoch: recall@1, @10 and @50 of the averaged weights."""
+def published_recipe(dim: int, *, data: str, rate: float | None = None, **chosen: Any) -> CombinerRecipe:
+    """Return CLIP4Cir's own choices for features of `dim` numbers, but for what is chosen.
 
-    epoch: int
-    recalls: Mapping[str, float]
+    Source: CLIP4Cir, `combiner_train.py` and its README: Adam at one rate of 2e-5, batches of 4,096, 300
+    epochs, widths of 4 and 8 times the features, dropout 0.5.
+    """
+    plan = TrainingPlan(
+        steps=1,
+        rate=rate or 2e-5,
+        constant=True,
+        betas=(0.9, 0.999),
+        weight_decay=0.0,
+        averaging=0.0,
+        clip=0.0,
+    )
+    own = {"projection": 4 * dim, "hidden": 8 * dim, "dropout": 0.5, "batch": 4_096, "epochs": 300}
+    return CombinerRecipe(data=data, plan=plan, **{**own, **chosen})
 
 
 def train_combiner(
     model: VisionLanguageModel,
     recipe: CombinerRecipe,
     data: EditData,
-    held_out: EditData,
+    held_out: EditData | Callable[[Composer], Mapping[str, float]],
     folder: Path,
     *,
+    chosen_by: str = CHOSEN_BY,
     resume: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     on_epoch: Callable[[EpochResult], None] | None = None,
@@ -87,8 +96,9 @@ def train_combiner(
         model: whose features these are; it names the files' model and is not trained.
         recipe: the choices.
         data: edits to learn from.
-        held_out: edits of other garments.
+        held_out: edits of other garments, or what measures a composer by other rules.
         folder: for checkpoints and the result.
+        chosen_by: the measure whose best epoch is kept.
         resume: go on from the last checkpoint.
         on_progress: called after every step.
         on_epoch: called after every epoch.
@@ -102,7 +112,7 @@ def train_combiner(
     """
     facts = {**asdict(recipe), "training": data.fingerprint, "edits": len(data)}
     if resume:
-        _require_same_run(folder, {**facts, "space": model.space})
+        require_same_run(folder, {**facts, "space": model.space})
     torch.manual_seed(recipe.seed)
     net = CombinerNet(model.dim, recipe.projection, recipe.hidden, recipe.dropout)
     per_epoch = data.steps(recipe.batch)
@@ -116,20 +126,23 @@ def train_combiner(
         return batch_loss(queries, torch.from_numpy(batch.target), torch.from_numpy(batch.right))
 
     trainer = Trainer(net, loss_of, plan, folder)
-    results: list[EpochResult] = []
-    if resume and trainer.resume():
-        results = read_results(folder, until=trainer.progress.step // per_epoch)
-    for epoch in range(len(results) + 1, min(recipe.epochs, until or recipe.epochs) + 1):
-        if trainer.progress.step < epoch * per_epoch:
-            trainer.run(on_progress=on_progress, until=epoch * per_epoch)
-        weights = _weights(trainer.averaged, model)
-        results.append(EpochResult(epoch, recalls(Combiner(weights), held_out)))
-        if results[-1] is max(results, key=lambda result: result.recalls[CHOSEN_BY]):
-            export(weights, epoch, folder, facts)
-        _write_results(folder, results)
-        if on_epoch is not None:
-            on_epoch(results[-1])
-    return tuple(results)
+
+    def judge() -> Mapping[str, float]:
+        composer = Combiner(_weights(trainer.averaged, model))
+        return recalls(composer, held_out) if isinstance(held_out, EditData) else held_out(composer)
+
+    epochs = EpochPlan(
+        folder=folder,
+        steps=per_epoch,
+        epochs=recipe.epochs,
+        chosen_by=chosen_by,
+        measure=judge,
+        export=lambda epoch: export(_weights(trainer.averaged, model), epoch, folder, facts),
+        on_progress=on_progress,
+        on_epoch=on_epoch,
+        until=until,
+    )
+    return run_epochs(trainer, epochs, resume=resume)
 
 
 def recalls(composer: Composer, data: EditData, **weights: float) -> dict[str, float]:
@@ -155,44 +168,7 @@ def export(weights: CombinerWeights, epoch: int, folder: Path, facts: Mapping[st
     halves = {name: tensor.astype(np.float16) for name, tensor in weights.tensors.items()}
     with atomic_write(folder / WEIGHTS_FILE) as stream:
         stream.write(save(halves, metadata={"combiner": told}))
-    with atomic_write(folder / RECIPE_FILE) as stream:
-        recipe = {**facts, "epoch": epoch, "model": weights.model, "space": weights.space}
-        stream.write(json.dumps(recipe, indent=1).encode())
-
-
-def _require_same_run(folder: Path, facts: Mapping[str, Any]) -> None:
-    path = folder / RECIPE_FILE
-    if not path.is_file():
-        return
-    told = json.loads(path.read_text(encoding="utf-8"))
-    other = [name for name in facts if name not in _MAY_CHANGE and told.get(name) != facts[name]]
-    if other:
-        raise InvalidInputError(
-            f"The run in {folder} had another {' and '.join(other)}.",
-            remedy="Give the same options as then, another --out, or leave --resume out.",
-        )
-
-
-def read_results(folder: Path, *, until: int) -> list[EpochResult]:
-    """Read what the first `until` epochs reached; none where nothing was written."""
-    path = folder / VALIDATION_FILE
-    if not path.is_file():
-        return []
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-    told = [
-        EpochResult(int(row.pop("epoch")), {name: float(value) for name, value in row.items()})
-        for row in rows
-    ]
-    return [result for result in told if result.epoch <= until]
-
-
-def _write_results(folder: Path, results: list[EpochResult]) -> None:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ["epoch", *results[0].recalls], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({"epoch": result.epoch, **result.recalls} for result in results)
-    with atomic_write(folder / VALIDATION_FILE) as stream:
-        stream.write(text.getvalue().encode())
+    write_recipe(folder, {**facts, "epoch": epoch, "model": weights.model, "space": weights.space})
 
 
 def _weights(state: Mapping[str, Tensor], model: VisionLanguageModel) -> CombinerWeights:

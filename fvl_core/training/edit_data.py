@@ -41,7 +41,8 @@ class EditData:
     """Hold the features of n garments and of m different modifiers, and the edits between them.
 
     Edit number i asks for `answers[starts[i] : starts[i + 1]]`, of the garment `references[i]`, in the words
-    `texts[i]`; garments and modifiers are places in `pictures` and `words`.
+    `texts[i]`; garments and modifiers are places in `pictures` and `words`. Where texts is (edits, w), an
+    edit has w wordings, and every batch draws one of them for each.
     """
 
     pictures: Embeddings
@@ -78,7 +79,7 @@ class EditData:
         targets = self.answers[self.starts[edits] + (draws * counts).astype(np.int64)]
         return EditBatch(
             self.pictures.raw[self.references[edits]],
-            self.words.raw[self.texts[edits]],
+            self.words.raw[self._drawn_texts(edits, (seed, epoch, place, 1))],
             self.pictures.vectors[targets],
             self._right(edits, targets),
         )
@@ -91,6 +92,13 @@ class EditData:
                 remedy="Take a smaller batch or more drawings.",
             )
         return len(self) // size
+
+    def _drawn_texts(self, edits: np.ndarray, seed: tuple[int, ...]) -> np.ndarray:
+        texts = self.texts[edits]
+        if texts.ndim == 1:
+            return texts
+        ways = np.random.default_rng(seed).integers(0, texts.shape[1], len(edits))
+        return np.asarray(texts[np.arange(len(edits)), ways])
 
     def _right(self, edits: np.ndarray, targets: np.ndarray) -> np.ndarray:
         """Tell for each edit which targets of the batch answer it, (b, b)."""

@@ -31,7 +31,9 @@ class TrainingPlan:
 
     `workers` batches make one step, each computed by one thread: on a shared machine two threads with a batch
     each are up to five times as fast as two threads on one batch, which wait for each other at every layer.
-    The rate rises over the first `warm_up` of the run and falls to zero along a cosine.
+    The rate rises over the first `warm_up` of the run and falls to zero along a cosine, or stays as it is
+    when `constant`. `averaging` 0 keeps no average, `clip` 0 clips no gradient, `decay_all` decays
+    biases too.
     """
 
     steps: int = 0
@@ -43,6 +45,10 @@ class TrainingPlan:
     clip: float = 1.0
     workers: int = 1
     save_every_s: float = 120.0
+    constant: bool = False
+    betas: tuple[float, float] = (0.9, 0.98)
+    epsilon: float = 1e-8
+    decay_all: bool = False
 
     def progress(self, step: int, elapsed_s: float) -> float:
         """Return how far the run is, 0 to 1."""
@@ -55,6 +61,8 @@ class TrainingPlan:
             >>> TrainingPlan(steps=10, rate=1.0).rate_at(1.0)
             0.0
         """
+        if self.constant:
+            return self.rate
         if progress < self.warm_up:
             return self.rate * max(progress / self.warm_up, 0.02)
         return self.rate * 0.5 * (1 + math.cos(math.pi * (progress - self.warm_up) / (1 - self.warm_up)))
@@ -83,7 +91,7 @@ class Trainer:
         self.progress = Progress()
         self._loss_of = loss_of
         self._optimiser = torch.optim.AdamW(
-            _groups(model, plan.weight_decay), lr=plan.rate, betas=(0.9, 0.98)
+            _groups(model, plan), lr=plan.rate, betas=plan.betas, eps=plan.epsilon
         )
         self.averaged = {name: value.detach().clone() for name, value in model.state_dict().items()}
         self._replicas = [model, *(_replica(model) for _ in range(plan.workers - 1))]
@@ -113,7 +121,8 @@ class Trainer:
         self._optimiser.zero_grad(set_to_none=True)
         numbers = range(len(self._replicas))
         value = sum(self._pool.map(self._backward, numbers) if self._pool else map(self._backward, numbers))
-        nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip)
+        if self.plan.clip:
+            nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip)
         self._optimiser.step()
         now.step += 1
         now.loss = value if math.isnan(now.loss) else 0.95 * now.loss + 0.05 * value
@@ -156,7 +165,9 @@ class Trainer:
             return False
         state = torch.load(path, map_location="cpu", weights_only=True)
         self.model.load_state_dict(state["model"])
-        self.averaged = state["averaged"]
+        self.averaged = {
+            name: value.to(self.averaged[name].device) for name, value in state["averaged"].items()
+        }
         self._optimiser.load_state_dict(state["optimiser"])
         self.progress = Progress(**state["progress"])
         self.progress.share = self.plan.progress(self.progress.step, self.progress.elapsed_s)
@@ -175,8 +186,8 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def _groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Decay matrices and kernels only: not biases, norms or single numbers."""
-    heavy = [value for value in model.parameters() if value.ndim > 1]
-    light = [value for value in model.parameters() if value.ndim <= 1]
-    return [{"params": heavy, "weight_decay": weight_decay}, {"params": light, "weight_decay": 0.0}]
+def _groups(model: nn.Module, plan: TrainingPlan) -> list[dict[str, Any]]:
+    """Decay matrices and kernels only, unless the plan says all: not biases, norms or single numbers."""
+    heavy = [value for value in model.parameters() if value.ndim > 1 or plan.decay_all]
+    light = [value for value in model.parameters() if value.ndim <= 1 and not plan.decay_all]
+    return [{"params": heavy, "weight_decay": plan.weight_decay}, {"params": light, "weight_decay": 0.0}]

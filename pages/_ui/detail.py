@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, framed, gallery, places, thumbnails
+from pages._ui import address, framed, neighbours, phrases, places, thumbnails
 from pages._ui.composed import actions
 from pages._ui.writing import plain
 
-N_NEIGHBOURS = 6
 ACTIONS = (
     ("more", "More like this", ":material/search:"),
     ("reference", "Use as reference", ":material/edit:"),
@@ -44,7 +43,8 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
     with facts:
         _facts(engine, item, hit)
         _actions(item)
-        neighbours(engine, item)
+        phrases.show(engine.catalogue.name, item.id)
+        neighbours.show(engine, item)
 
 
 def picture(item: fvl.Item) -> None:
@@ -119,32 +119,3 @@ def steps(before: str, after: str, place: str, here: str) -> None:
             on_click=address.push,
             kwargs={"open": after or here},
         )
-
-
-def neighbours(engine: fvl.SearchEngine, item: fvl.Item) -> None:
-    """Draw the garments of the catalogue that are nearest to one; a press opens it."""
-    if item.id not in engine.ids:
-        return
-    near = [
-        hit
-        for hit in engine.search(fvl.Query(image=item.image), k=N_NEIGHBOURS + 1)
-        if hit.item_id != item.id
-    ]
-    items = [engine.catalogue.item(hit.item_id) for hit in near[:N_NEIGHBOURS]]
-    st.markdown("**Nearest to it in this catalogue**")
-    gallery.show(
-        [
-            gallery.Tile(
-                id=other.id,
-                src=small.src,
-                aspect=small.aspect,
-                alt=f"{other.title or other.id}, cosine {hit.score:.2f} to this garment",
-                right=f"{hit.score:.3f}",
-            )
-            for other, hit, small in zip(items, near, thumbnails.of_all(items), strict=False)
-        ],
-        key="neighbours",
-        label="Nearest garments",
-        on_pick=lambda item_id, _: address.push(open=item_id),
-        size="small",
-    )

@@ -48,6 +48,16 @@ class Build:
         finally:
             self.finished.set()
 
+    @property
+    def share(self) -> float:
+        """Return how much is done, from 0 to 1."""
+        return self.done / self.total if self.total else 0.0
+
+    @property
+    def progress(self) -> str:
+        """Say what is being done, and how far it is."""
+        return f"{self.step}: {self.done:,} of {self.total:,}" if self.total else f"{self.step} …"
+
     def engine_over(self, shown: fvl.Catalogue) -> fvl.SearchEngine:
         """Return the finished engine, over the corrected catalogue where it is one; vectors are shared."""
         assert self.engine is not None

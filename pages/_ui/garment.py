@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, detail, framed, places
+from pages._ui import address, detail, framed, neighbours, places
 from pages._ui.writing import plain
 
 
@@ -45,4 +45,4 @@ def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], engine: fvl.Searc
         ):
             st.page_link(page, label=label, icon=icon, query_params={"item": item.id})
         if engine is not None:
-            detail.neighbours(engine, item)
+            neighbours.show(engine, item)

@@ -7,76 +7,19 @@ goes on, and who comes back finds it further or finished.
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages._ui.job import Job as Job
+from pages._ui.job import StoppedError as StoppedError
+
 MAX_KEPT = 48  # finished ones; the one unused for longest leaves
 PATIENCE_S = 0.25
 LOOK_S = 0.4
-
-
-class StoppedError(Exception):
-    """Tell that a visitor pressed Stop."""
-
-
-@dataclass(eq=False)
-class Job:
-    """One piece of work: what is being done, how far it is, and in the end the result or the error."""
-
-    work: Callable[[Job], Any]
-    step: str = ""
-    done: int = 0
-    total: int = 0
-    result: Any = None
-    error: Exception | None = None
-    began_s: float = field(default_factory=time.monotonic)
-    finished: threading.Event = field(default_factory=threading.Event)
-    _stop: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        """Do the work; whatever goes wrong belongs to the visitor who waits for it."""
-        try:
-            self.result = self.work(self)
-        except Exception as error:  # noqa: BLE001 - as the docstring says
-            self.error = error
-        finally:
-            self.finished.set()
-
-    def tell(self, done: int, total: int) -> None:
-        """Note how far the work is; the place where a Stop takes hold.
-
-        Raises:
-            StoppedError: after somebody pressed Stop.
-        """
-        self.done, self.total = done, total
-        if self._stop.is_set():
-            raise StoppedError
-
-    def begin(self, step: str) -> None:
-        """Name the next step, and forget how far the one before it was."""
-        self.step = step
-        self.tell(0, 0)
-
-    def stop(self) -> None:
-        """Ask the work to end at the next batch."""
-        self._stop.set()
-
-    @property
-    def progress(self) -> str:
-        """Say what is being done, how far it is, and how long the rest will take."""
-        if not self.total:
-            return f"{self.step} …"
-        told = f"{self.step}: {self.done:,} of {self.total:,}"
-        gone = time.monotonic() - self.began_s
-        if gone < 4 or not 0 < self.done < self.total:
-            return told
-        return f"{told}, about {gone * (self.total - self.done) / self.done:,.0f} s left"
 
 
 class JobRoom:
@@ -98,6 +41,11 @@ class JobRoom:
             for kept in finished[: max(0, len(finished) - MAX_KEPT)]:
                 del self._jobs[kept]
             return job
+
+    def look(self, key: Hashable) -> Job | None:
+        """Return the job of this key if there is one, without beginning any."""
+        with self._guard:
+            return self._jobs.get(key)
 
     def known(self, key: Hashable) -> bool:
         """Tell whether this work was asked for before and is still kept."""

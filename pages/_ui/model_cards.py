@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import resources
+from pages._ui import places, resources
 from pages._ui.writing import plain
 
 BIN = ".venv/bin/"
@@ -20,20 +20,19 @@ def about_chosen(card: fvl.ModelCard | None) -> None:
         return
     if card.source == "embedded":
         st.caption(EMBEDDED)
-    if card.non_commercial:
-        st.markdown(_badges(card))
-
-
-def about_all(cards: dict[str, fvl.ModelCard]) -> None:
-    """Draw a card per model."""
-    for card in cards.values():
-        _draw(card)
+    if card.non_commercial or card.untrained:
+        st.markdown(badges(card))
+    if card.untrained:
+        st.caption("Its weights are random: whatever it answers means nothing.")
 
 
 def tell_place(slot: DeltaGenerator, model: str) -> None:
     """Say where the model runs, as far as it has been loaded."""
     if where := resources.model_facts(model):
-        slot.caption(f"{model} runs on {where[0]} in {where[1]}")
+        told = f"{model} runs on {where[0]} in {where[1]}"
+        if resources.is_untrained(model):
+            told += "  \n:red-badge[untrained] Its weights are random: its answers mean nothing."
+        slot.caption(told)
     else:
         slot.caption(f"{model} loads when it is first needed")
 
@@ -47,27 +46,15 @@ def stand_in(wanted: str, model: str) -> None:
         icon=":material/cloud_download:",
     )
     if state.fetch_command:
-        st.caption("Whoever installed the studio fetches it with this command:")
-        st.code(f"{BIN}{state.fetch_command}", language=None)
+        st.page_link(places.MODELS, label="Fetch it on the Models page", icon=":material/download:")
 
 
-def _draw(card: fvl.ModelCard) -> None:
-    state = fvl.model_state(card.name)
-    st.markdown(f"**{plain(card.title)}**  \n{_badges(card)}")
-    facts = [f"{card.dim} dimensions"]
-    if card.parameters:
-        facts.append(f"{card.parameters / 1e6:.1f} M parameters")
-    facts.append(f"licence {card.licence or 'not stated'}")
-    st.caption(
-        plain(", ".join(facts)) + (f"  \nTrained on: {plain(card.trained_on)}" if card.trained_on else "")
-    )
-    if not state.on_disk:
-        st.caption(plain(state.sentence))
-        if state.fetch_command:
-            st.code(f"{BIN}{state.fetch_command}", language=None, wrap_lines=True)
-
-
-def _badges(card: fvl.ModelCard) -> str:
+def badges(card: fvl.ModelCard) -> str:
+    """Return the marks of a model as Markdown: is it here, may a business use it, has it learnt anything."""
     here = fvl.model_state(card.name).on_disk
-    badges = ":green-badge[on this machine]" if here else ":gray-badge[not on this machine]"
-    return badges + (" :orange-badge[non-commercial]" if card.non_commercial else "")
+    marks = [":green-badge[on this machine]" if here else ":gray-badge[not on this machine]"]
+    if card.non_commercial:
+        marks.append(":orange-badge[non-commercial]")
+    if card.untrained:
+        marks.append(":red-badge[untrained]")
+    return " ".join(marks)

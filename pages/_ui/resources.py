@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import corrections, ownership
+from pages._ui import corrections, ownership, so_far
 from pages._ui.engines import Build, EngineRoom
 
 PATIENCE_S = 0.25
@@ -44,6 +44,15 @@ def composer(name: str) -> fvl.Composer:
     return fvl.load_composer(name)
 
 
+def begun(shown: fvl.Catalogue, model: str, *, precision: str = "auto") -> Build:
+    """Return the engine of a model over a catalogue as far as it is: finished, on its way, or begun now."""
+    return _ask(so_far.searchable(shown, model, precision), model, precision)
+
+
+def _ask(shown: fvl.Catalogue, model: str, precision: str) -> Build:
+    return engine_room().ask(corrections.original_of(shown), model, precision)
+
+
 def fits(model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
     """Return every composer, and whether this model can use it."""
     return _fits(model.space, model)
@@ -60,10 +69,19 @@ def engine(
 ) -> fvl.SearchEngine:
     """Return the engine of a model over a catalogue; show progress in `waiting` until it is ready.
 
+    A catalogue that is being indexed with this model is searched as far as it is encoded; `waiting` says so.
+
     Raises:
         FvlError: when model or catalogue cannot be used.
     """
-    build = engine_room().ask(corrections.original_of(shown), model, precision)
+    part = so_far.searchable(shown, model, precision)
+    found = _engine(part, model, waiting, precision=precision)
+    so_far.tell(part, shown, waiting)
+    return found
+
+
+def _engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str) -> fvl.SearchEngine:
+    build = _ask(shown, model, precision)
     if not build.finished.wait(PATIENCE_S):
         _watch(build, waiting)
     if build.error is not None:
@@ -74,7 +92,7 @@ def engine(
     ) as standing:  # so the shelf knows that it is in use
         if standing.space != build.engine.model.space:  # other weights lie under the same name now
             engine_room().forget(build)
-            return engine(shown, model, waiting, precision=precision)
+            return _engine(shown, model, waiting, precision=precision)
         if standing is not build.engine.model:
             build.engine = replace(build.engine, model=standing)
     with fvl.stage("corrected engine"):
@@ -83,11 +101,7 @@ def engine(
 
 def _watch(build: Build, waiting: DeltaGenerator) -> None:
     while not build.finished.wait(0.4):
-        if build.total:
-            share = build.done / build.total
-            waiting.progress(share, text=f"{build.step}: {build.done:,} of {build.total:,}")
-        else:
-            waiting.progress(0.0, text=f"{build.step} …")
+        waiting.progress(build.share, text=build.progress)
     waiting.empty()
 
 
@@ -97,3 +111,8 @@ def model_facts(name: str) -> tuple[str, str] | None:
         if entry.name == name:
             return entry.device, entry.precision
     return None
+
+
+def is_untrained(name: str) -> bool:
+    """Tell whether a model that is loaded now is known to have random weights."""
+    return any(entry.name == name and entry.untrained for entry in fvl.model_shelf().loaded())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +39,7 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+SWEEP_EVERY_S = 600
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
@@ -102,6 +106,23 @@ def routes() -> list[BaseRoute]:
 def middleware() -> list[Middleware]:
     """Return what every request passes through."""
     return [Middleware(SecurityHeaders), Middleware(BrowserSecret), Middleware(HouseStyle)]
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Go on with the indexing that an earlier process left behind, and forget whoever is long gone."""
+    queue = fvl.index_queue()
+    queue.start()
+    sweeping = asyncio.create_task(_sweep())
+    yield
+    sweeping.cancel()
+    await asyncio.to_thread(queue.close)
+
+
+async def _sweep() -> None:
+    while True:
+        await asyncio.to_thread(fvl.PrivateStore.forget_idle)
+        await asyncio.sleep(SWEEP_EVERY_S)
 
 
 def explain_failure(error: Exception) -> bool:

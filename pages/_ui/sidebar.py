@@ -38,8 +38,6 @@ def draw() -> DeltaGenerator:
         slot = st.empty()
         model_cards.tell_place(slot, model)
         model_cards.about_chosen(cards.get(wanted))
-        with st.expander("All models", icon=":material/stacks:"):
-            model_cards.about_all(cards)
         catalogue = _pick("catalogue", *_catalogues())
         _catalogue_facts(catalogue)
     st.session_state[_CHOICE] = Choice(model, wanted, catalogue)

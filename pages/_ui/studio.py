@@ -16,7 +16,9 @@ page = st.navigation(
         st.Page(places.ZERO_SHOT, title="Zero-shot"),
         st.Page(places.COMPARE, title="Compare"),
         st.Page(places.ERRORS, title="Errors"),
+        st.Page(places.BRING, title="Bring pictures"),
         st.Page(places.CATALOGUE, title="Catalogue"),
+        st.Page(places.MODELS, title="Models"),
     ]
 )
 # An icon of the menu would become the page's, and Streamlit fetches those from another machine.

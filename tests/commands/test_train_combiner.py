@@ -69,6 +69,24 @@ def with_triplets(labelled):
     return labelled
 
 
+def test_evaluate_triplets_puts_all_composers_in_one_table_and_names_those_left_out(
+    run, with_triplets, tmp_path
+):
+    path = tmp_path / "all.json"
+    done = run("evaluate", "triplets", with_triplets, "-m", "hand", "--composer", "all", "--json", path)
+    assert done.exit_code == 0, done.stderr
+    assert "Left out combiner" in done.stderr
+    named = [line.split()[0] for line in done.stdout.splitlines()[3:-1]]
+    assert set(named) >= {"text", "image", "sum", "weighted", "slerp", "difference"}
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert [line["name"] for line in told["lines"]] == named
+    assert told["lines"][0]["report"]["facts"]["composer"] == named[0]
+    refused = run(
+        *("evaluate", "triplets", with_triplets, "-m", "hand", "--composer", "all"), "--checkpoint", "c.pt"
+    )
+    assert "belongs to one composer" in refused.stderr
+
+
 def test_evaluate_triplets_prints_every_kind_and_writes_every_rank(run, with_triplets, tmp_path):
     path = tmp_path / "report.json"
     done = run("evaluate", "triplets", with_triplets, "-m", "hand", "--composer", "text", "--json", path)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from fvl_core.composition.joint import JointEncoder
 from fvl_core.composition.library import COMPOSERS
 from fvl_core.composition.phi_file import PhiWeights
 from fvl_core.composition.searle import Searle
@@ -15,6 +16,7 @@ from fvl_core.models.hand import HandModel
 from fvl_core.models.library import load_model
 from fvl_core.tasks.search import SearchEngine
 from tests.composition.making import random_phi
+from tests.models import fashionvil_making
 from tests.models.making import open_clip_folder, pictures
 
 WORDS = ["is red", "has long sleeves and {no} buttons", "costs $ 5"]
@@ -25,7 +27,15 @@ def searle(tmp_path):
     return model, Searle(PhiWeights(random_phi(24, 64)))
 
 
-MAKERS = {"searle": searle}
+def fashionvil(tmp_path):
+    fashionvil_making.vocabulary(tmp_path)
+    place = fashionvil_making.checkpoint(
+        tmp_path / "best.ckpt", fashionvil_making.network(), head="composition"
+    )
+    return load_model(place, precision="float32"), JointEncoder()
+
+
+MAKERS = {"searle": searle, "fashionvil": fashionvil}
 every_joint = pytest.mark.parametrize("name", list(MAKERS))
 
 

@@ -101,3 +101,114 @@ def open_fashion_clip_file(path: Path, *, seed: int = 0) -> Path:
 
     torch.save({"epoch": 3, "CLIP": open_clip_network(name="ViT-B-32", seed=seed).state_dict()}, path)
     return path
+
+
+SIGLIP_CONFIG: dict[str, Any] = {
+    "embed_dim": 192,
+    "init_logit_bias": -10,
+    "custom_text": True,
+    "vision_cfg": {
+        "image_size": 224,
+        "timm_model_name": "vit_tiny_patch16_224",
+        "timm_model_pretrained": True,  # a load must not fetch what it replaces
+        "timm_pool": "token",
+        "timm_proj": "none",
+    },
+    "text_cfg": {
+        "context_length": 16,
+        "hf_tokenizer_name": "me/words",
+        "tokenizer_kwargs": {"clean": "canonicalize"},
+        "width": 32,
+        "heads": 2,
+        "layers": 2,
+        "no_causal_mask": True,
+        "proj_bias": True,
+        "pool_type": "last",
+    },
+}
+"""An open_clip SigLIP: the image tower of timm, a bias, and the words of another repository."""
+
+
+def word_pieces(folder: Path) -> int:
+    """SigLIP's tokenizer with a vocabulary of a few words; return how many pieces it has."""
+    import io
+
+    import sentencepiece
+    from transformers.models.siglip.tokenization_siglip import SiglipTokenizer
+
+    words = ["red", "blue", "green", "dress", "shirt", "shoe", "with", "long", "sleeves", "a", "photo", "of"]
+    drawn = np.random.default_rng(3).choice(words, (300, 6))
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(" ".join(row) for row in drawn),
+        model_writer=model,
+        vocab_size=60,
+        hard_vocab_limit=False,
+        pad_id=0,
+        eos_id=1,
+        unk_id=2,
+        bos_id=-1,
+        minloglevel=2,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "spiece.model").write_bytes(model.getvalue())
+    tokenizer = SiglipTokenizer(str(folder / "spiece.model"))
+    tokenizer.save_pretrained(folder)
+    return len(tokenizer)
+
+
+def siglip_network(rows: int, *, seed: int = 0):
+    """A SigLIP of transformers with random weights, and with a scale and a bias as training leaves them."""
+    import torch
+    from transformers.models.siglip.configuration_siglip import SiglipConfig
+    from transformers.models.siglip.modeling_siglip import SiglipModel
+
+    torch.manual_seed(seed)
+    small = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2}
+    text = {**small, "vocab_size": rows, "max_position_embeddings": 16}
+    network = SiglipModel(SiglipConfig(text_config=text, vision_config={**small, "image_size": 32})).eval()
+    network.logit_scale.data.fill_(2.3)
+    network.logit_bias.data.fill_(-1.5)
+    return network
+
+
+def siglip_folder(folder: Path, *, seed: int = 0) -> Path:
+    """A folder as Google publishes SigLIP, with random weights."""
+    network = siglip_network(word_pieces(folder), seed=seed)
+    network.save_pretrained(folder)
+    size = network.config.vision_config.image_size
+    processor = {
+        "do_resize": True,
+        "do_rescale": True,
+        "do_normalize": True,
+        "image_mean": [0.5, 0.5, 0.5],
+        "image_std": [0.5, 0.5, 0.5],
+        "image_processor_type": "SiglipImageProcessor",
+        "resample": 3,
+        "size": {"height": size, "width": size},
+    }
+    (folder / "preprocessor_config.json").write_text(json.dumps(processor))
+    return folder
+
+
+def open_clip_siglip(folder: Path, words: Path, *, seed: int = 0) -> Path:
+    """A folder as Marqo publishes its SigLIP for open_clip; `words` gets the second repository."""
+    import copy
+
+    import torch
+    from open_clip.model import CustomTextCLIP
+    from safetensors.torch import save_file
+
+    config = copy.deepcopy(SIGLIP_CONFIG)
+    config["text_cfg"]["vocab_size"] = word_pieces(words)
+    built = {key: value for key, value in copy.deepcopy(config).items() if key != "custom_text"}
+    built["vision_cfg"]["timm_model_pretrained"] = False
+    torch.manual_seed(seed)
+    network = CustomTextCLIP(**built).eval()
+    folder.mkdir(parents=True, exist_ok=True)
+    half = [0.5, 0.5, 0.5]
+    picture = {"mean": half, "std": half, "interpolation": "bicubic", "resize_mode": "squash"}
+    settings = {"model_cfg": config, "preprocess_cfg": picture}
+    (folder / "open_clip_config.json").write_text(json.dumps(settings))
+    save_file(network.state_dict(), folder / "open_clip_model.safetensors")
+    return folder

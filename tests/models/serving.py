@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+_PIECE = 1 << 17
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -25,6 +27,8 @@ class Site:
     ignores_ranges: bool = False
     requests: list[tuple[str, str]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
+    token: str = ""  # what every request must bring, "" for nothing
+    pause_s: float = 0.0  # between one piece of an answer and the next
 
     def add_repository(self, name: str, folder: Path, *, lie: dict[str, object] | None = None) -> None:
         """Give out a folder as the hub does; `lie` overrides facts of large files in the listing."""
@@ -52,6 +56,11 @@ def serve() -> Iterator[Site]:
             span = self.headers.get("Range", "")
             site.requests.append((path, span))
             site.tokens.append(self.headers.get("Authorization", ""))
+            if site.token and site.tokens[-1] != site.token:
+                self.send_response(401)
+                self.send_header("X-Error-Code", "RepoNotFound")
+                self.end_headers()
+                return
             if path in site.refuse or path not in site.files:
                 status, code = site.refuse.get(path, (404, "EntryNotFound"))
                 self.send_response(status)
@@ -72,7 +81,11 @@ def serve() -> Iterator[Site]:
             rest = content[start:]
             if site.drop_after:
                 rest = rest[: site.drop_after.pop(0)]
-            self.wfile.write(rest)
+            for piece in range(0, len(rest), _PIECE) if site.pause_s else ():
+                self.wfile.write(rest[piece : piece + _PIECE])
+                time.sleep(site.pause_s)
+            if not site.pause_s:
+                self.wfile.write(rest)
 
         def log_message(self, *_):
             pass

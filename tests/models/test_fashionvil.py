@@ -363,9 +363,14 @@ def test_the_published_card_loads_a_file_put_there_by_hand(tmp_path, monkeypatch
     folder = tmp_path / "models/fashionvil"
     vocabulary(folder)
     checkpoint(folder / "fashionvil_final.pth", network(), bare=True)
-    (folder / "fashionvil_final.pth.toml").write_text("untrained = true\n")
+    beside = folder / "fashionvil_final.pth.toml"
+    beside.write_text("untrained = true\n")
     model = load("fashionvil")
     assert model.untrained
+    assert model.card.title == "FashionViL"
+    assert (model.card.preprocessing.resize, model.name) == ("squash-crop", "fashionvil")
+    beside.write_text('architecture = "composition"\n')
+    assert load("fashionvil").card.preprocessing.resize == "squash"
     assert model.encode_texts(["red"]).vectors.shape == (1, 128)
 
 

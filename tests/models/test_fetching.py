@@ -6,7 +6,7 @@ import pytest
 
 import fvl_core as fvl
 from fvl_core.models import known, open_clip_adapter, streaming
-from fvl_core.models.locations import download_folder
+from fvl_core.models.hub_cache import download_folder
 from tests.models.making import TINY_OPEN_CLIP, hugging_face_folder, open_clip_folder, open_clip_network
 from tests.models.serving import COMMIT, serve
 

@@ -64,10 +64,11 @@ def test_a_stop_by_the_one_who_watches_keeps_what_has_come(site, tmp_path):
 
     with pytest.raises(StoppedError):
         stream_to_file(f"{site.address}/weights.pt", tmp_path / "w.pt", on_progress=stop_at_two)
-    assert (tmp_path / "w.pt.part").stat().st_size == 2_000_000
+    came = (tmp_path / "w.pt.part").stat().st_size
+    assert 2_000_000 <= came < 3_100_000  # one piece more at most
     assert not (tmp_path / "w.pt").exists()
     stream_to_file(f"{site.address}/weights.pt", tmp_path / "w.pt")
-    assert site.requests[-1][1] == "bytes=2000000-"
+    assert site.requests[-1][1] == f"bytes={came}-"
     assert (tmp_path / "w.pt").read_bytes() == CONTENT
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import zipfile
 
 import pytest
@@ -9,6 +10,7 @@ import streamlit as st
 
 import fvl_core as fvl
 from pages._ui import corrections, parcels, places
+from pages._ui import facets as facets_of
 from tests.pages.shown import press, tiles, words
 
 
@@ -100,6 +102,7 @@ def test_a_link_that_asks_for_what_is_not_here_says_what_it_lost(studio, params,
 
 def test_a_garment_opens_with_its_labels_and_neighbours(studio):
     app = studio("catalogue", open="g2", where="colour:red")
+    settled(app)
     assert not app.exception
     assert "2 of 2" in words(app)
     assert len(tiles(app, "neighbours")) == 4
@@ -129,6 +132,16 @@ def test_a_label_is_corrected_seen_everywhere_and_taken_back(studio, rail):
     assert facets(back)["Colour"]["red"] == 2
     back.button(key="redo_page").click().run()
     assert facets(back)["Colour"]["blue"] == 2
+
+
+def settled(app):
+    """Let the page look again until no work is on its way."""
+    for _ in range(100):
+        if not app.get("progress"):
+            return
+        time.sleep(0.1)
+        app.run()
+    raise AssertionError("the work never ended")
 
 
 def go(app, page, /, **params):
@@ -226,6 +239,7 @@ def test_the_zip_holds_what_is_shown_as_it_is_corrected(studio, empty_cache):
     press(app, "Save")
     app = go(app, "catalogue", where="colour:blue")
     app.button(key="zip_wanted").click().run()
+    settled(app)
     [made] = (empty_cache / "parcels").rglob("*.zip")
     with zipfile.ZipFile(made) as archive:
         archive.extractall(empty_cache / "unpacked")
@@ -248,3 +262,26 @@ def test_an_uncorrected_catalogue_is_the_very_one_that_was_loaded(rail, studio):
     studio("catalogue")
     shop = fvl.load_catalogue("rail")
     assert corrections.original_of(shop) is shop
+
+
+def test_families_stand_above_their_kinds_and_count_what_another_kind_would_add():
+    shop = fvl.Catalogue(
+        "shop",
+        [
+            fvl.Item(
+                str(n), "a.jpg", attributes=dict(zip(("category", "parent"), each.split(), strict=False))
+            )
+            for n, each in enumerate(["shirt tops", "shirt tops", "blouse tops", "skirt bottoms", "shirt"])
+        ],
+    )
+    found = fvl.find_taxonomy(shop)
+    [(title, bars)] = facets_of.arranged(fvl.count_attributes(shop), found, {})
+    assert title == "category"
+    assert [(bar.value, bar.n, [(kind.value, kind.n) for kind in bar.rows]) for bar in bars] == [
+        ("tops", 3, [("shirt", 3), ("blouse", 1)]),
+        ("bottoms", 1, [("skirt", 1)]),
+    ]
+    where = {"category": ("skirt",)}
+    [(_, bars)] = facets_of.arranged(fvl.count_attributes(shop, where), found, where)
+    assert [(bar.value, bar.n) for bar in bars] == [("tops", 4), ("bottoms", 1)]
+    assert [kind.pressed for bar in bars for kind in bar.rows] == [False, False, True]

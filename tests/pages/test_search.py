@@ -107,6 +107,20 @@ def test_a_model_that_is_not_on_disk_is_named_with_the_command_that_fetches_it(s
 def test_words_that_the_model_never_saw_are_named(studio):
     assert "hand has never seen: ‘gaberdine’." in words(studio("search", q="red gaberdine"))
     assert "has never seen" not in words(studio("search", q="red"))
+    assert "has never seen" not in words(studio("search", q="the same but red"))
+
+
+def test_what_somebody_might_type_for_a_garment_is_a_press_away(rail, studio):
+    (rail / "captions.csv").write_text(
+        "id,register,text\ng2,one attribute,skirt\ng2,colloquial,red skirt pls\n", encoding="utf-8"
+    )
+    app = studio("search", q="blue", open="g2")
+    [phrases] = [pills for pills in app.pills if pills.key == "phrase_g2"]
+    assert phrases.options == ["skirt", "red skirt pls"]
+    phrases.select("red skirt pls").run()
+    assert app.query_params["q"] == "red skirt pls"
+    assert "open" not in app.query_params
+    assert ranked(app)[0] == "red dress"
 
 
 def test_an_uploaded_picture_is_the_query_and_a_bad_one_leaves_it(studio):

@@ -6,7 +6,8 @@ import pytest
 from fvl_core.catalogues.triplets import Triplet
 from fvl_core.foundation.items import Catalogue, Item
 from fvl_core.foundation.queries import Ingredient, Query
-from fvl_core.tasks.counter_words import counter_text, with_counter_words
+from fvl_core.tasks.attribute_reading import AttributeReader
+from fvl_core.tasks.counter_words import contrast, counter_text, with_counter_words
 from fvl_core.tasks.triplets import evaluate_triplets
 from tests.tasks.wardrobes import engine_over, plain, wardrobe
 
@@ -75,6 +76,16 @@ def test_the_difference_goes_where_the_words_alone_do_not(tmp_path):
     way = red - white
     wanted = 0.5 * white + 0.5 * way / np.linalg.norm(way)
     assert scores["red"] == pytest.approx(wanted[0] / np.linalg.norm(wanted), abs=1e-6)
+
+
+def test_words_that_mean_the_same_as_their_counter_words_stay_as_they_are(engine):
+    """To HandModel "not in red" is "in red": nothing is left of their difference."""
+    reader = AttributeReader(engine.catalogue, engine.model, engine.gallery, engine.cache)
+    texts = ["not in red", "in blue"]
+    words = engine.model.encode_texts(texts)
+    pictures = engine.model.encode_images([plain("red"), plain("red")])
+    ways = contrast(words, texts, pictures, reader).vectors
+    np.testing.assert_allclose(ways[0], [1, 0, 0, 0], atol=1e-6)
 
 
 def test_an_evaluation_reads_the_reference_and_never_asks_the_catalogue(tmp_path, monkeypatch):

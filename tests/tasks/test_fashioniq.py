@@ -1,12 +1,14 @@
 """FashionIQ against ranks worked out one by one from its files: galleries, wordings, missing pictures."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
 
 import fvl_core as fvl
 from fvl_core.catalogues.questions import both_orders, joined
+from tests.models.fashionvil_making import checkpoint, network, vocabulary
 from tests.tasks.published import FIQ_QUERIES, N_PICTURES, fashioniq_folder, order_of, summed
 
 JOINED = {  # worked out by hand from CLIP4Cir's rule
@@ -149,3 +151,27 @@ def test_files_of_another_form_are_refused_with_their_place(root, tmp_path):
         fvl.load_fashioniq(root)
     with pytest.raises(fvl.InvalidInputError, match="holds no pictures"):
         fvl.load_fashioniq(fashioniq_folder(tmp_path / "again"), images=tmp_path / "again" / "captions")
+
+
+def test_fashionvil_reads_each_reference_with_both_captions_joined_by_a_comma(root, cache, tmp_path):
+    vocabulary(tmp_path)
+    place = checkpoint(tmp_path / "best.ckpt", network(), head="composition")
+    model: Any = fvl.load_model(place, precision="float32")
+    report = fvl.evaluate_fashioniq(root, model, composer="fashionvil", cache=cache)
+    wanted = {}
+    for category, queries in FIQ_QUERIES.items():
+        names = [f"{category[0].upper()}{n}" for n in range(N_PICTURES)]
+        paths = [root / "images" / f"{name}.png" for name in names]
+        gallery = model.encode_images(paths).vectors.astype(np.float64)
+        for reference, target, captions in queries:
+            if "gone" in (reference, target):
+                continue
+            picture = root / "images" / f"{reference}.png"
+            [query] = model.encode_jointly([picture], [", ".join(captions)]).vectors
+            scores = gallery @ query
+            wanted[reference, target] = scores[names.index(target)], scores
+    for row in report.per_query:
+        own, scores = wanted[row["reference"], row["target"]]
+        surely, at_most = (int((scores > own + shift).sum()) + 1 for shift in (1e-5, -1e-5))
+        assert surely <= row["rank"] <= at_most
+    assert len(report.per_query) == len(wanted)

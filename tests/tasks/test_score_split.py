@@ -129,6 +129,12 @@ def test_ranks_of_an_ablation_know_the_filter(engine):
     assert found.ranks.tolist() == [[1, 2], [2, 1]]
 
 
+def test_ranks_of_an_ablation_know_what_is_left_out(engine):
+    query = Query("blue", plain("red"))
+    found = ablate(engine, query, engine.search(query, k=1), without=["red"])
+    assert found.ranks.tolist() == [[2, 1]]  # without the words red would be first
+
+
 def test_a_query_cannot_do_without_its_only_ingredient_or_a_side_that_is_needed(engine):
     alone = Query("blue")
     found = ablate(engine, alone, engine.search(alone, k=1))

@@ -88,9 +88,11 @@ def _load_csa_net(held: Checkpoint, weights: Path, card: ModelCard, placement: P
     network = build_unfilled(lambda: CsaNetwork(CsaSizes(trunk, dim, n_masks, n_categories, first[0])))
     fill(network, held.tensors, dtype=placement.loading_dtype, source=weights.name)
     completed = replace(card, dim=dim, context_length=0)
-    return CsaNet(
+    model = CsaNet(
         completed, network, placement=placement, weights=digest_of_file(weights), tokenizer="no words"
     )
+    model.logit_scale = float(held.tensors["norm_layer.norm_s"].float().item()) ** 2
+    return model
 
 
 def _named_as_tuned(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

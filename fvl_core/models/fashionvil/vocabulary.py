@@ -9,8 +9,8 @@ import numpy as np
 
 from fvl_core.foundation.errors import WeightsUnavailable
 from fvl_core.foundation.files import file_digest
+from fvl_core.models.hub_cache import download_folder
 from fvl_core.models.imports import import_library
-from fvl_core.models.locations import download_folder
 
 FILE = "vocab.txt"
 CARD = "fashionvil"

@@ -34,11 +34,11 @@ def bar(original: fvl.Catalogue) -> None:
             _kept_for_all(original, kept)
 
 
-def undo(original: fvl.Catalogue, *, key: str) -> bool:
-    """Draw the ways back and forth; tell whether one was pressed."""
+def undo(original: fvl.Catalogue, *, key: str) -> None:
+    """Draw the ways back and forth."""
     mine = corrections.own(original)
     back, forth = mine.undoable, mine.redoable
-    pressed = st.button(
+    st.button(
         f"Undo: {brief(describe(original, back))}" if back is not None else "Undo",
         icon=":material/undo:",
         disabled=back is None,
@@ -47,7 +47,7 @@ def undo(original: fvl.Catalogue, *, key: str) -> bool:
         key=f"undo_{key}",
     )
     if forth is not None:
-        pressed |= st.button(
+        st.button(
             "Redo",
             icon=":material/redo:",
             help=f"Redo: {plain(describe(original, forth))}",
@@ -55,7 +55,6 @@ def undo(original: fvl.Catalogue, *, key: str) -> bool:
             args=(mine.redo,),
             key=f"redo_{key}",
         )
-    return pressed
 
 
 def describe(original: fvl.Catalogue, step: tuple[fvl.Correction, ...]) -> str:

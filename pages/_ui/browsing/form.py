@@ -13,8 +13,8 @@ from pages._ui.writing import plain
 _PROBLEM = "correction_problem"
 
 
-def show(shown: fvl.Catalogue, item: fvl.Item) -> bool:
-    """Draw the form of a garment; tell whether it was saved, so that the page can be drawn anew."""
+def show(shown: fvl.Catalogue, item: fvl.Item) -> None:
+    """Draw the form of a garment."""
     key = _key(item)
     with st.form(f"correct_{key}", border=False):
         st.text_input("Title", item.title, key=f"title_{key}", max_chars=300)
@@ -27,13 +27,11 @@ def show(shown: fvl.Catalogue, item: fvl.Item) -> bool:
             called, says = st.columns(2)
             called.text_input("Name", key=f"new_name_{key}", placeholder="season", max_chars=60)
             says.text_input("Value", key=f"new_value_{key}", placeholder="winter", max_chars=300)
-        problem = st.session_state.pop(_PROBLEM, "")
-        if problem:
+        if problem := st.session_state.pop(_PROBLEM, ""):
             st.error(plain(problem), icon=":material/error:")
         with st.container(horizontal=True, gap="small"):
-            saved = st.form_submit_button("Save", type="primary", on_click=_save, args=(shown, item, key))
-            left_as_it_was = st.form_submit_button("Cancel", on_click=address.push, kwargs={"edit": ""})
-    return (saved or left_as_it_was) and not problem
+            st.form_submit_button("Save", type="primary", on_click=_save, args=(shown, item, key))
+            st.form_submit_button("Cancel", on_click=address.push, kwargs={"edit": ""})
 
 
 def _attribute(shown: fvl.Catalogue, item: fvl.Item, name: str, key: str) -> None:

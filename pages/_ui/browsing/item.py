@@ -5,10 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, corrections, detail, framed, notices, places, resources, sidebar
+from pages._ui import address, corrections, detail, framed, neighbours, notices, places, resources, sidebar
 from pages._ui.browsing import changes, form
 from pages._ui.browsing.view import View, neighbours_on_page, original_differs
+from pages._ui.engines import Build
 from pages._ui.writing import plain
+
+LOOK_S = 0.5
 
 
 def show(shown: fvl.Catalogue, view: View) -> None:
@@ -26,8 +29,8 @@ def _close() -> None:
 def _dialog(shown: fvl.Catalogue, view: View) -> None:
     item_id = address.text("open")
     original = corrections.original_of(shown)
-    if item_id not in {*shown.ids, *original.ids}:
-        st.rerun()
+    if item_id not in {*shown.ids, *original.ids} or resources.catalogue(shown.name) is not shown:
+        st.rerun()  # a press in here runs only this dialog; what it corrected is to be seen behind it as well
     item = (shown if item_id in shown.ids else original).item(item_id)
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -38,8 +41,7 @@ def _dialog(shown: fvl.Catalogue, view: View) -> None:
             _is_removed(original, item)
         elif address.text("edit"):
             st.header(plain(item.title or item.id), anchor=False)
-            if form.show(shown, item):
-                st.rerun()
+            form.show(shown, item)
         else:
             _facts(shown, original, item)
             _neighbours(shown, item)
@@ -56,14 +58,11 @@ def _facts(shown: fvl.Catalogue, original: fvl.Catalogue, item: fvl.Item) -> Non
         st.button(
             "Correct", icon=":material/edit:", on_click=address.push, kwargs={"edit": "1"}, type="primary"
         )
-        if len(shown) > 1 and st.button(
-            "Remove", icon=":material/delete:", on_click=remove, args=(original, item.id)
-        ):
-            st.rerun()
+        if len(shown) > 1:
+            st.button("Remove", icon=":material/delete:", on_click=remove, args=(original, item.id))
     if original_differs(original, item):
         st.caption("Corrected. The catalogue's files say what they always did.")
-        if changes.undo(original, key="item"):
-            st.rerun()
+        changes.undo(original, key="item")
     for page, label, icon in (
         (places.SEARCH, "Search for more like this", ":material/search:"),
         (places.ZERO_SHOT, "What is it? Ask the labels", ":material/label:"),
@@ -74,18 +73,28 @@ def _facts(shown: fvl.Catalogue, original: fvl.Catalogue, item: fvl.Item) -> Non
 def _is_removed(original: fvl.Catalogue, item: fvl.Item) -> None:
     st.header(plain(item.title or item.id), anchor=False)
     st.info("This picture is removed from the catalogue.", icon=":material/delete:")
-    if st.button(
+    st.button(
         "Put it back", icon=":material/restore_from_trash:", on_click=put_back, args=(original, item.id)
-    ):
-        st.rerun()
+    )
 
 
 def _neighbours(shown: fvl.Catalogue, item: fvl.Item) -> None:
-    """Draw what is nearest; a catalogue that the model has not read yet is read now, in view of all."""
+    """Draw what is nearest; a catalogue that the model has not read yet is read beside the open dialog."""
+    model = sidebar.chosen().model
     with notices.caught():
-        engine = resources.engine(shown, sidebar.chosen().model, st.empty())
+        build = resources.begun(shown, model)
+        if not build.finished.wait(resources.PATIENCE_S):
+            st.fragment(_reading, run_every=LOOK_S)(build)
+            return
+        engine = resources.engine(shown, model, st.empty())
         st.caption(f"By {plain(engine.model.name)}, picture to picture")
-        detail.neighbours(engine, item)
+        neighbours.show(engine, item)
+
+
+def _reading(build: Build) -> None:
+    if build.finished.is_set():
+        st.rerun()
+    st.progress(build.share, text=build.progress)
 
 
 def _steps(view: View, item: fvl.Item) -> None:

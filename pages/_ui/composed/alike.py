@@ -11,7 +11,7 @@ import fvl_core as fvl
 from pages._ui import asked, gallery
 
 FEWEST = 30
-"""Two deviations above the average mean nothing in a smaller catalogue."""
+"""The mean over a smaller catalogue says nothing about what a weak match is."""
 _OPEN = "unfolded"
 
 
@@ -46,15 +46,15 @@ def dimmed(
     hits: fvl.Hits,
 ) -> list[gallery.Tile]:
     """Return the tiles, weak matches paler and named so, and draw what "weak" means for this query."""
-    background = engine.background(question.query(share))
+    background = engine.background(question.query(share), without=question.without)
     if len(engine.ids) < FEWEST:
         return list(drawn)
     weak = {hit.item_id for hit in hits if hit.score < background.cut}
     if weak:
         st.caption(
             f":material/contrast: **{len(weak)} of {len(hits)} are weak matches**, drawn paler: their cosine "
-            f"is below {background.cut:.3f}, two deviations above what this query scores on average over the "
-            f"whole catalogue ({background.mean:.3f} ± {background.deviation:.3f})."
+            f"is below {background.cut:.3f}: more than a fifth of the way from this query's best "
+            f"({background.best:.3f}) back to its mean over the whole catalogue ({background.mean:.3f})."
         )
     return [
         replace(tile, dim=True, right=f"weak, {tile.right}", alt=f"{tile.alt}, weak match")

@@ -1,0 +1,46 @@
+"""Where fetched files lie: in the studio's own cache, or in huggingface_hub's, without importing it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fvl_core.foundation.settings import cache_dir
+
+
+def download_folder(name: str) -> Path:
+    """Return the folder into which `fetch` puts a card's or a hub repository's files."""
+    return cache_dir() / "models" / name.replace("/", "--")
+
+
+def bytes_come(name: str) -> int:
+    """Return how much of an unfinished download of a card or repository lies here, in bytes."""
+    folder = download_folder(name)
+    aside = folder.with_name(f"{folder.name}.part")
+    files = [*folder.glob("*.part"), *(path for path in aside.rglob("*") if path.suffix != ".json")]
+    return sum(path.stat().st_size for path in files if path.is_file())
+
+
+def hub_places(repository: str) -> tuple[Path, ...]:
+    """Return the folders in which a hub repository may lie, ours first; they need not exist."""
+    snapshot = hub_snapshot(repository)
+    return (download_folder(repository), *([snapshot] if snapshot is not None else []))
+
+
+def hub_snapshot(repository: str, revision: str = "") -> Path | None:
+    """Follow huggingface_hub's layout: refs name a commit, snapshots hold it."""
+    root = _hub_cache() / f"models--{repository.replace('/', '--')}"
+    reference = root / "refs" / (revision or "main")
+    try:
+        commit = reference.read_text(encoding="utf-8").strip()
+    except OSError:
+        commit = revision
+    return root / "snapshots" / commit if commit else None
+
+
+def _hub_cache() -> Path:
+    if chosen := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
+        return Path(chosen).expanduser()
+    base = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    home = os.environ.get("HF_HOME") or str(base / "huggingface")
+    return Path(home).expanduser() / "hub"

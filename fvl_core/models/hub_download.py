@@ -1,0 +1,113 @@
+"""All repositories that a load needs, downloaded into one folder, each file checked by its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from fvl_core.foundation.errors import CorruptFileError
+from fvl_core.foundation.files import file_digest
+from fvl_core.models.base import OnProgress
+from fvl_core.models.digests import RECORD, record_download
+from fvl_core.models.hub import HubFile, HubFiles, address_of, list_repository, list_tokenizer, token
+from fvl_core.models.model_settings import read_settings
+from fvl_core.models.streaming import stream_to_file
+from fvl_core.models.tokenizer_places import named_tokenizer
+
+_SETTINGS = "open_clip_config.json"
+
+
+def list_needed(repository: str, *, revision: str, family: str, folder: Path) -> tuple[HubFiles, ...]:
+    """Ask the hub for everything that a load needs: the repository's files, and those of its tokenizer's.
+
+    open_clip's SigLIP names a second repository in its settings, from which it takes its tokenizer; they are
+    downloaded into the folder to see.
+
+    Raises:
+        WeightsUnavailable: when the hub refuses or cannot be reached. InvalidInputError: when there is
+        nothing that loads here. CorruptFileError: when the settings are no JSON.
+    """
+    found = list_repository(repository, revision=revision, family=family)
+    settings = next((file for file in found.files if file.name == _SETTINGS), None)
+    name = _tokenizer_of(found, settings, folder) if settings is not None else ""
+    return (found, list_tokenizer(name)) if name and name != repository else (found,)
+
+
+def download_needed(needed: Sequence[HubFiles], folder: Path, *, on_progress: OnProgress | None) -> None:
+    """Download all files into a folder that holds nothing else afterwards; what is there and right stays.
+
+    Raises:
+        WeightsUnavailable: when the hub refuses or the line breaks; the next call goes on from there.
+        CorruptFileError: when a file came with another length or digest than the hub names.
+    """
+    total = sum(found.n_bytes for found in needed)
+    done = 0
+    for found in needed:
+        place = folder / found.under
+        place.mkdir(parents=True, exist_ok=True)
+        for file in found.files:
+            _download(found, file, place, on_progress=_shifted(on_progress, done, total))
+            done += file.size
+        _clear_others(place, {file.name for file in found.files})
+    for found in needed:
+        place = folder / found.under
+        source = f"{found.repository}@{found.commit}"
+        record_download(place, source=source, files=[place / file.name for file in found.files])
+
+
+def _download(found: HubFiles, file: HubFile, place: Path, *, on_progress: OnProgress | None = None) -> None:
+    if not _is_right(place / file.name, file):
+        stream_to_file(
+            address_of(found, file),
+            place / file.name,
+            token=token(),
+            n_bytes=file.size,
+            on_progress=on_progress,
+        )
+        _require_right(place / file.name, file)
+
+
+def _tokenizer_of(found: HubFiles, settings: HubFile, folder: Path) -> str:
+    """Read in a repository's settings which other one has its tokenizer."""
+    _download(found, settings, folder)
+    return named_tokenizer(read_settings(folder / settings.name).get("model_cfg", {}))
+
+
+def _clear_others(place: Path, names: set[str]) -> None:
+    for stray in (path for path in place.iterdir() if path.is_file() and path.name not in {*names, RECORD}):
+        stray.unlink()
+
+
+def _is_right(path: Path, file: HubFile) -> bool:
+    return path.is_file() and _what_is_wrong(path, file) == ""
+
+
+def _require_right(path: Path, file: HubFile) -> None:
+    wrong = _what_is_wrong(path, file)
+    if wrong:
+        path.unlink()
+        raise CorruptFileError(
+            f"{file.name} came with another {wrong} than the hub names.", remedy="Fetch it again."
+        )
+
+
+def _what_is_wrong(path: Path, file: HubFile) -> str:
+    if file.size and path.stat().st_size != file.size:
+        return "length"
+    if file.sha256 and file_digest(path) != file.sha256:
+        return "digest"
+    if file.git_id and _git_id(path) != file.git_id:
+        return "digest"
+    return ""
+
+
+def _git_id(path: Path) -> str:
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
+
+
+def _shifted(on_progress: OnProgress | None, before: int, total: int) -> OnProgress | None:
+    if on_progress is None:
+        return None
+    return lambda done, _: on_progress(min(before + done, total), total)

@@ -1,0 +1,76 @@
+"""One piece of long work: how far it is, whether to stop, what came of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class StoppedError(Exception):
+    """Tell that a visitor pressed Stop."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of work: what is being done, how far it is, and in the end the result or the error."""
+
+    work: Callable[[Job], Any]
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    result: Any = None
+    error: Exception | None = None
+    began_s: float = field(default_factory=time.monotonic)
+    finished: threading.Event = field(default_factory=threading.Event)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Do the work; whatever goes wrong belongs to the visitor who waits for it."""
+        try:
+            self.result = self.work(self)
+        except Exception as error:  # noqa: BLE001 - as the docstring says
+            self.error = error
+        finally:
+            self.finished.set()
+
+    def tell(self, done: int, total: int) -> None:
+        """Note how far the work is; the place where a Stop takes hold.
+
+        Raises:
+            StoppedError: after somebody pressed Stop.
+        """
+        self.done, self.total = done, total
+        if self._stop.is_set():
+            raise StoppedError
+
+    def begin(self, step: str) -> None:
+        """Name the next step, and forget how far the one before it was."""
+        self.step = step
+        self.tell(0, 0)
+
+    def stop(self) -> None:
+        """Ask the work to end at the next batch."""
+        self._stop.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Tell whether somebody pressed Stop and the work has not ended yet."""
+        return self._stop.is_set() and not self.finished.is_set()
+
+    @property
+    def progress(self) -> str:
+        """Say what is being done, how far it is, and how long the rest will take."""
+        if not self.total:
+            return f"{self.step} …"
+        return f"{self.step}: {self.done:,} of {self.total:,}{self.time_left}"
+
+    @property
+    def time_left(self) -> str:
+        """Say how long the rest will take, "" as long as that is a guess."""
+        gone = time.monotonic() - self.began_s
+        if gone < 4 or not 0 < self.done < self.total:
+            return ""
+        return f", about {gone * (self.total - self.done) / self.done:,.0f} s left"
