@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
 from pages._ui import asked, detail, filters, notices, query_bar, resources, sidebar, starter_cards
-from pages._ui.composed import answers, composers, known, shortlist, suggestions, turns
+from pages._ui.composed import answers, composers, counter, known, shortlist, suggestions, turns
 
 
 def main() -> None:
@@ -58,6 +58,7 @@ def answer(
     share = composers.blend(question, engine.model, places)
     with below:
         suggestions.draw(engine, question)
+        counter.draw(engine, question)
     if question.composed:
         engine = engine.with_composer(resources.composer(question.composer))
     with fvl.stage("search", k=question.k):

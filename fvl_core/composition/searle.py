@@ -24,6 +24,8 @@ PROMPT = f"a photo of {PSEUDO_WORD} that {{}}"
 """SEARLE's words for composed queries; the picture stands where the placeholder is."""
 RELEASED = {512: "SEARLE_ViT-B32.pt", 768: "SEARLE_ViT-L14.pt"}
 """The released files by the width of the features: OpenAI's ViT-B/32 and ViT-L/14, and no other CLIPs."""
+_NOT_OPENAIS = ("ViT-B-32", "ViT-L-14")
+"""How spaces of CLIPs with GELU begin, such as OpenFashionCLIP's: the released files are wrong for them."""
 ADDRESS = "https://github.com/miccunifi/SEARLE/releases/download/weights/"
 
 
@@ -48,7 +50,7 @@ class Searle(Composer):
     """
 
     name: ClassVar[str] = "searle"
-    summary: ClassVar[str] = "Makes the picture a word of the model's language, and asks in a sentence."
+    summary: ClassVar[str] = "Makes the picture a word of the model's language; its files are non-commercial."
     learned: ClassVar[bool] = True
     late: ClassVar[bool] = False
 
@@ -82,8 +84,16 @@ class Searle(Composer):
         return held
 
     def require_fit(self, space: str, dim: int) -> None:
-        """Refuse features of a width that the Phi does not take; a file does not say more."""
-        del space
+        """Refuse features of a width that the Phi does not take; a file does not say more.
+
+        The released files are refused for CLIPs without QuickGELU, which OpenAI's have.
+        """
+        architecture = space.partition(":")[0]
+        if self._given is None and architecture in _NOT_OPENAIS:
+            raise InvalidInputError(
+                f"SEARLE's Phi was made for OpenAI's CLIP, and this {architecture} is another.",
+                remedy="Choose openai-clip-vit-b32, give a Phi of your own, or choose another composer.",
+            )
         self.weights_for(dim)
 
     def require_model(self, model: EncodesBothSides) -> None:
@@ -96,6 +106,7 @@ class Searle(Composer):
                 "This model's text tower takes no vector in the place of a word.",
                 remedy="Choose a CLIP of open_clip or Hugging Face, or another composer.",
             )
+        self.require_fit(model.space, model.dim)
         held = self.weights_for(model.dim)
         if held.word_width != model.word_width:
             raise InvalidInputError(

@@ -17,6 +17,7 @@ PAGES = {
     "/zero_shot?model=hand&labels=red&labels=blue": "Bring a picture, or take",
     "/compare?model=hand&vs=hand&vs=hand;wording=green+{}&q=red": "of their first 24",
     "/compare?model=hand&vs=hand&vs=hand;wording=green+{}&on=labels&by=colour": "Who says what",
+    "/bring?model=hand": "What do you bring?",
     "/errors?model=hand&by=parent": "What is taken for what",
 }
 NOT_OURS: set[str] = set()

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from PIL import Image
 
+from fvl_core.catalogues.bringing.draft import CatalogueDraft
 from fvl_core.catalogues.exporting import export_catalogue
 from fvl_core.catalogues.loading import load_catalogue
 from fvl_core.foundation.errors import InvalidInputError
@@ -71,6 +72,22 @@ def test_what_is_exported_is_read_again_word_for_word_and_bit_for_bit(shop, tmp_
     assert [content(item) for item in again[:3]] == [content(item) for item in shop[:3]]
     assert content(again.item("bytes")) == shop.item("bytes").image
     assert again.item("pixels").open().getpixel((1, 1)) == (0, 0, 0)
+
+
+def test_an_exported_zip_that_is_brought_in_again_keeps_ids_words_and_labels(tmp_path):
+    labels = {"colour": ("red", "blue"), "size": ("S", "")}
+    items = []
+    for n in range(6):
+        known = {name: values[n % 2] for name, values in labels.items() if values[n % 2]}
+        items.append(Item(f"item {n}", png((40 * n, 0, 0)), f"Title {n}", f"A caption, {n}", known))
+    export_catalogue(Catalogue("shop", items), tmp_path / "shop.zip")
+    (tmp_path / "draft").mkdir()
+    draft = CatalogueDraft(tmp_path / "draft")
+    draft.add_archive("shop.zip", tmp_path / "shop.zip")
+    draft.make(source="shop.zip")
+    again = load_catalogue(tmp_path / "draft")
+    assert said(again) == said(items)
+    assert [content(item) for item in again] == [item.image for item in items]
 
 
 def test_the_places_of_pictures_are_plain_and_the_folder_of_this_machine_is_not_told(shop, tmp_path):

@@ -158,6 +158,10 @@ def test_without_a_file_it_says_which_and_where(tmp_path, empty_cache, model):
     phi_folder().mkdir(parents=True)
     save_torch(phi_folder() / "SEARLE_ViT-B32.pt", random_phi(512, 512), key="Phi")
     assert Searle().weights_for(512).word_width == 512
+    Searle().require_fit("ViT-B-32-quickgelu:1", 512)
+    with pytest.raises(fvl.InvalidInputError, match="made for OpenAI's CLIP, and this ViT-B-32 is another"):
+        Searle().require_fit("ViT-B-32:1", 512)
+    Searle(PhiWeights(random_phi(512, 512))).require_fit("ViT-B-32:1", 512)
     with pytest.raises(fvl.InvalidInputError, match="takes features of 6 numbers, the model gives 24"):
         Searle(PhiWeights(random_phi(6, 64))).require_model(model)
     with pytest.raises(fvl.InvalidInputError, match="makes words of 63 numbers, the model has 64"):

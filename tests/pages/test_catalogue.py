@@ -10,6 +10,7 @@ import streamlit as st
 
 import fvl_core as fvl
 from pages._ui import corrections, parcels, places
+from pages._ui import facets as facets_of
 from tests.pages.shown import press, tiles, words
 
 
@@ -261,3 +262,26 @@ def test_an_uncorrected_catalogue_is_the_very_one_that_was_loaded(rail, studio):
     studio("catalogue")
     shop = fvl.load_catalogue("rail")
     assert corrections.original_of(shop) is shop
+
+
+def test_families_stand_above_their_kinds_and_count_what_another_kind_would_add():
+    shop = fvl.Catalogue(
+        "shop",
+        [
+            fvl.Item(
+                str(n), "a.jpg", attributes=dict(zip(("category", "parent"), each.split(), strict=False))
+            )
+            for n, each in enumerate(["shirt tops", "shirt tops", "blouse tops", "skirt bottoms", "shirt"])
+        ],
+    )
+    found = fvl.find_taxonomy(shop)
+    [(title, bars)] = facets_of.arranged(fvl.count_attributes(shop), found, {})
+    assert title == "category"
+    assert [(bar.value, bar.n, [(kind.value, kind.n) for kind in bar.rows]) for bar in bars] == [
+        ("tops", 3, [("shirt", 3), ("blouse", 1)]),
+        ("bottoms", 1, [("skirt", 1)]),
+    ]
+    where = {"category": ("skirt",)}
+    [(_, bars)] = facets_of.arranged(fvl.count_attributes(shop, where), found, where)
+    assert [(bar.value, bar.n) for bar in bars] == [("tops", 4), ("bottoms", 1)]
+    assert [kind.pressed for bar in bars for kind in bar.rows] == [False, False, True]

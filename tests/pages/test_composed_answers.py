@@ -158,11 +158,12 @@ def test_near_duplicates_stand_behind_the_first(studio):
 def test_a_small_catalogue_has_no_weak_matches_and_a_larger_one_by_its_own_background(studio, monkeypatch):
     assert not any(tile["dim"] for tile in tiles(studio("search", q="blue"), "hits"))
     monkeypatch.setattr(alike, "FEWEST", 2)
-    # blue over red, blue, red, green, black: 0, 1, 0, 0, 0; mean 0.2, deviation 0.4, cut 1.0
+    # blue over red, blue, red, green, black: 0, 1, 0, 0, 0; mean 0.2, best 1, cut 1 - 0.8 / 5
     app = studio("search", q="blue", alike="false")
     assert {t["title"]: t["dim"] for t in tiles(app, "hits")}["red dress"]
     assert "weak matches**" in words(app)
-    assert "(0.200 ± 0.400)" in words(app)
+    assert "below 0.840" in words(app)
+    assert "(0.200)" in words(app)
 
 
 def test_suggestions_come_from_what_the_neighbours_have_instead(studio):
@@ -173,6 +174,17 @@ def test_suggestions_come_from_what_the_neighbours_have_instead(studio):
     app.button(key="suggest_in blue").click().run()
     assert app.query_params["q"] == "in blue"
     assert by_title(app)["blue dress"]["left"] == "1"
+
+
+def test_difference_offers_its_counter_words_and_a_press_puts_them_into_the_recipe(studio):
+    assert not any(b.key == "counter_words" for b in studio("search", **RED_ON_BLUE).button)
+    app = studio("search", composer="difference", **RED_ON_BLUE)
+    assert app.button(key="counter_words").label == "minus “in blue”"
+    app.button(key="counter_words").click().run()
+    assert app.query_params["part"] == "-0.5 words:in blue"
+    assert not any(b.key == "counter_words" for b in app.button)
+    unknown = studio("search", composer="difference", item="g1", q="nicer")
+    assert "No counter-words are known" in words(unknown)
 
 
 def test_the_shortlist_is_in_the_link_and_can_be_taken_away(studio, rail):

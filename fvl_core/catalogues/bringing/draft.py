@@ -14,7 +14,7 @@ from fvl_core.catalogues.bringing.columns import ColumnChoice, guess_columns
 from fvl_core.catalogues.bringing.pile import PicturePile, Stream
 from fvl_core.catalogues.bringing.sheet import Sheet, read_sheet
 from fvl_core.catalogues.bringing.survey import WORDS, Survey, survey_pile, survey_table
-from fvl_core.catalogues.table import write_table
+from fvl_core.catalogues.table import TABLE, write_table
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.files import atomic_write
 
@@ -101,11 +101,15 @@ class CatalogueDraft:
         *,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Take in the pictures of a zip archive, and its table when it holds exactly one and none is here."""
+        """Take in the pictures of a zip archive, and its table when it holds exactly one and none is here.
+
+        Among several, the table of a catalogue that the studio exported is the one.
+        """
         try:
             tables = unpack(archive, name, self.pile, on_progress=on_progress)
         finally:
             self.pile.save()
+        tables = [table for table in tables if Path(table[0]).name == TABLE] or tables
         if len(tables) == 1 and not self.table_name:
             label, content = tables[0]
             self.add_table(Path(label).name, content)

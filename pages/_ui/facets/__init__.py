@@ -81,23 +81,35 @@ def arranged(
         if taxonomy is not None and each.attribute == taxonomy.family:
             continue
         if taxonomy is not None and each.attribute == taxonomy.kind:
-            kinds = _bars(each, chosen)
-            families = [
-                Bar(
-                    attribute=bar.attribute,
-                    value=bar.value,
-                    n=bar.n,
-                    pressed=bar.pressed,
-                    rows=tuple(kind for kind in kinds if taxonomy.family_of.get(kind.value) == bar.value),
-                )
-                for bar in _bars(by_name[taxonomy.family], chosen)
-                if bar.value or bar.pressed  # what lacks its kind is counted once, below
-            ]
-            alone = [kind for kind in kinds if kind.value not in taxonomy.family_of]
-            drawn.append((each.attribute, [*families, *alone]))
+            drawn.append((each.attribute, _two_levels(each, by_name[taxonomy.family], taxonomy, chosen)))
         else:
             drawn.append((each.attribute, _bars(each, chosen)))
     return [(title, bars) for title, bars in drawn if bars]
+
+
+def _two_levels(
+    kinds: fvl.AttributeCounts,
+    families: fvl.AttributeCounts,
+    taxonomy: fvl.Taxonomy,
+    chosen: Mapping[str, Sequence[str]],
+) -> list[Bar]:
+    """Return the families with their kinds below them, and last what has no family or no kind.
+
+    While a kind is chosen, a family counts what its other kinds would give as well.
+    """
+    below: dict[str, list[Bar]] = {}
+    for bar in _bars(kinds, chosen):
+        below.setdefault(taxonomy.family_of.get(bar.value, ""), []).append(bar)
+    pressed = set(chosen.get(families.attribute, ()))
+    bars = []
+    for value, n in families.values.items():
+        rows = tuple(below.get(value, ()))
+        if n or rows or value in pressed:
+            n_shown = max(n, sum(row.n for row in rows)) if kinds.attribute in chosen else n
+            bars.append(
+                Bar(attribute=families.attribute, value=value, n=n_shown, pressed=value in pressed, rows=rows)
+            )
+    return [*sorted(bars, key=lambda bar: -bar.n), *below.get("", ())]
 
 
 def _bars(counts: fvl.AttributeCounts, chosen: Mapping[str, Sequence[str]]) -> list[Bar]:
