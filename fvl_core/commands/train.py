@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ from fvl_core.commands.train_ship import ship
 from fvl_core.commands.train_stage_one import stage_one
 from fvl_core.foundation.settings import assets_dir
 
+HEADS_STEPS_A_MINUTE = 19
+"""Of the first part: a short trial gives its second part no more than its share."""
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OMP_WAIT_POLICY": "PASSIVE",
@@ -106,18 +109,30 @@ def tiny(
         return
     _restart_with_environment()
     from fvl_core.training.tiny import TinyRecipe, export_tiny, gather, train_tiny
+    from fvl_core.training.tiny_heads import HeadsRecipe, pool_packs, train_heads
     from fvl_core.training.trainer import TrainingPlan
     from fvl_core.training.vocabulary import tokenizer_for
 
-    recipe = TinyRecipe(plan=TrainingPlan(minutes=minutes, workers=2), drawings=drawings, seed=seed)
+    recipe = TinyRecipe(
+        plan=TrainingPlan(minutes=minutes, workers=2),
+        drawings=drawings,
+        seed=seed,
+        heads=HeadsRecipe(steps=min(HeadsRecipe.steps, math.ceil(HEADS_STEPS_A_MINUTE * minutes))),
+    )
     shipped = assets_dir() / "models" / "fvl-tiny"
     tokenizer = tokenizer_for(size=recipe.shape.vocabulary, seed=seed, shipped=shipped)
     with progress_bar("Drawing") as advance:
         data = gather(out / "data", recipe, photos, on_progress=advance)
     trainer = train_tiny(recipe, data, tokenizer, out, resume=resume, on_progress=step_teller())
-    export_tiny(trainer, recipe, tokenizer, out / "model", data.facts)
+    start = trainer.averaged, recipe.shape, recipe.heads, (data.drawings, data.photos)
+    with progress_bar("Looking at all pictures once more") as advance:
+        pooled = pool_packs(*start, seed=seed, on_progress=advance)
+    folder = out / f"heads-{trainer.progress.step}"
+    heads = train_heads(*start, pooled, tokenizer, folder, seed=seed, on_progress=step_teller())
+    export_tiny((trainer, heads), recipe, tokenizer, out / "model", data.facts)
     click.echo(
-        f"{out / 'model'}: {trainer.progress.step} steps in {trainer.progress.elapsed_s / 60:.0f} minutes."
+        f"{out / 'model'}: {trainer.progress.step} steps in {trainer.progress.elapsed_s / 60:.0f} minutes, "
+        f"{heads.progress.step} of the heads in {heads.progress.elapsed_s / 60:.0f}."
     )
     notice(f"Try: {PROGRAM} train tiny --report --model {out / 'model'}")
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from fvl_core.composition.arithmetic import WeightedSum
 from fvl_core.metrics import Interval, bootstrap_interval, recall_at_k
+from fvl_core.models.card import Measurement
 from fvl_core.training.combiner import ranks_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,30 @@ def compare(composer: Composer, data: EditData) -> tuple[Comparison, ...]:
                 )
             )
     return tuple(found)
+
+
+def measure_edits(composer: Composer, data: EditData, *, told: str, command: str) -> list[Measurement]:
+    """Measure recall@1 and @10 over held-out edits, as a card states them; `told` names their source."""
+    ranks = ranks_of(composer, data)
+    protocol = (
+        f"edit triplets among {told}, the reference left out; any right target among the first k; composer "
+        f"{composer.name}; interval: {RESAMPLES:,} bootstrap resamples of references, seed {SEED}"
+    )
+    found = []
+    for k in RECALL_K[:2]:
+        low, high = paired_interval((ranks <= k).astype(float), data.references)
+        found.append(
+            Measurement(
+                measure=f"drawings, edit recall@{k}",
+                value=round(recall_at_k(ranks, k), 4),
+                low=round(low, 4),
+                high=round(high, 4),
+                n=len(data),
+                protocol=protocol,
+                command=command,
+            )
+        )
+    return found
 
 
 def paired_interval(gains: np.ndarray, groups: Sequence[int] | np.ndarray) -> Interval:

@@ -15,7 +15,6 @@ _BEHIND = (
     *("not ", "no ", "a shade "),
 )
 _ORDER = ("fit", "length", "tone", "colour", "sleeve", "neckline", "fabric", "pattern", "closure")
-_PLURAL = frozenset(("trousers", "jeans", "joggers", "leggings", "shorts", "socks"))
 _STRIPES = ("horizontal stripes", "vertical stripes")
 _DENIED = ("pattern", "pattern", "pattern", "colour", "neckline", "closure")
 """What sentences rule out, the pattern most often."""
@@ -97,16 +96,10 @@ def _noun(values: Mapping[str, str], rng: np.random.Generator, *, must: bool) ->
     if category in NOUNS and (draw < 0.72 or (must and draw < 0.85)):
         nouns = NOUNS[category]
         noun = nouns[0] if rng.random() < 0.45 else pick(nouns, rng)
-        return _plural(noun, category, rng), [f"category={category}"]
+        return noun, [f"category={category}"]
     if parent in GROUP_NOUNS and (draw < 0.84 or must):
         return pick(GROUP_NOUNS[parent], rng), [f"parent={parent}"]
     return ("" if draw > 0.93 else pick(ANYTHING, rng)), []
-
-
-def _plural(noun: str, category: str, rng: np.random.Generator) -> str:
-    if category in _PLURAL or noun.endswith("s") or rng.random() > 0.12:
-        return noun
-    return noun + ("es" if noun.endswith(("sh", "ch", "x")) else "s")
 
 
 def _phrase(attribute: str, value: str, rng: np.random.Generator, claims: list[str]) -> str:

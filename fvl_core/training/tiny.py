@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from fvl_core.foundation.files import atomic_write
 from fvl_core.models.tiny.adapter import WEIGHTS_FILE
 from fvl_core.models.tiny.network import TinyDualEncoder, TinyShape
 from fvl_core.models.tiny.tokenizer import TinyTokenizer
-from fvl_core.training.banks import BANKS
 from fvl_core.training.data import Pack, pack_drawings, pack_photos
-from fvl_core.training.losses import bounded_scale, matching_loss, unit
-from fvl_core.training.tiny_batches import TinyBatch, TinyBatches
+from fvl_core.training.tiny_batches import TinyBatches
+from fvl_core.training.tiny_heads import HeadsRecipe
+from fvl_core.training.tiny_loss import tiny_loss
 from fvl_core.training.trainer import Progress, Trainer, TrainingPlan
 
 RECIPE_FILE = "recipe.json"
@@ -31,6 +30,7 @@ class TinyRecipe:
 
     `photo_share` of every batch are photos, where there are any; `batch` is one worker's.
     `sizes` are pairs (share of the run, side of the pictures until then): small ones first, for speed.
+    `heads` is the part after this run, in which the convolutions stand still.
     """
 
     shape: TinyShape = field(default_factory=TinyShape)
@@ -40,45 +40,12 @@ class TinyRecipe:
     photo_share: float = 0.4
     bank_weight: float = 1.5
     sizes: tuple[tuple[float, int], ...] = ((0.33, 64), (0.6, 96), (1.0, 128))
+    heads: HeadsRecipe = field(default_factory=HeadsRecipe)
     seed: int = 7
 
     def px_at(self, share: float) -> int:
         """Return the side of the pictures at a point of the run."""
         return next((px for until, px in self.sizes if share < until), self.sizes[-1][1])
-
-
-def tiny_loss(net: TinyDualEncoder, batch: TinyBatch, *, bank_weight: float) -> Tensor:
-    """Return the caption-matching loss plus the weighted mean loss of the label banks."""
-    with torch.autocast("cpu", torch.bfloat16, enabled=batch.pictures.device.type == "cpu"):
-        pictures = net.image(batch.pictures)
-        captions, labels = _encode_words(net, batch.captions), net.text(batch.bank_ids)
-    scale = bounded_scale(net.log_scale)
-    pictures = unit(pictures)
-    loss = matching_loss(pictures @ unit(captions).T, batch.truth, scale)
-    return loss + bank_weight * bank_loss(scale * pictures @ unit(labels).T, batch)
-
-
-def _encode_words(net: TinyDualEncoder, ids: Tensor) -> Tensor:
-    """Encode short and long sentences apart, so that the short ones carry little padding."""
-    lengths = (ids != 0).sum(1)
-    order = lengths.argsort()
-    parts = [net.text(ids[rows, : int(lengths[rows].max())]) for rows in order.tensor_split(3)]
-    return torch.cat(parts)[order.argsort()]
-
-
-def bank_loss(logits: Tensor, batch: TinyBatch) -> Tensor:
-    """Return the cross-entropy of zero-shot labelling, as the weighted mean over the banks asked."""
-    losses, weights, start = [], [], 0
-    for column, number in enumerate(batch.banks):
-        stop = start + len(BANKS[number].labels)
-        asked = batch.right[:, column] >= 0
-        if bool(asked.any()):
-            wanted = batch.right[asked, column]
-            loss = functional.cross_entropy(logits[asked, start:stop], wanted, label_smoothing=0.02)
-            losses.append(BANKS[number].weight * loss)
-            weights.append(BANKS[number].weight)
-        start = stop
-    return torch.stack(losses).sum() / sum(weights) if losses else logits.sum() * 0
 
 
 @dataclass(frozen=True)
@@ -146,14 +113,18 @@ def train_tiny(
 
 
 def export_tiny(
-    trainer: Trainer, recipe: TinyRecipe, tokenizer: TinyTokenizer, folder: Path, facts: dict[str, Any]
+    trainers: Sequence[Trainer],
+    recipe: TinyRecipe,
+    tokenizer: TinyTokenizer,
+    folder: Path,
+    facts: dict[str, Any],
 ) -> None:
-    """Write the averaged weights in half precision, the tokenizer, and the run's choices and facts."""
+    """Write the last trainer's averaged weights in half precision, the tokenizer, all choices and facts."""
     from safetensors.torch import save
 
     weights = {
         name: (value.half() if value.is_floating_point() else value).contiguous()
-        for name, value in trainer.averaged.items()
+        for name, value in trainers[-1].averaged.items()
         if not name.endswith("num_batches_tracked")
     }
     with atomic_write(folder / WEIGHTS_FILE) as stream:
@@ -162,8 +133,8 @@ def export_tiny(
     told = {
         **asdict(recipe),
         **facts,
-        "steps": trainer.progress.step,
-        "minutes": trainer.progress.elapsed_s / 60,
+        "steps": [trainer.progress.step for trainer in trainers],
+        "minutes": [trainer.progress.elapsed_s / 60 for trainer in trainers],
     }
     with atomic_write(folder / RECIPE_FILE) as stream:
         stream.write(json.dumps(told, indent=1).encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -22,6 +22,16 @@ from fvl_core.training.photos import photo_knowledge
 from fvl_core.training.sentences import Sentence, write_sentence
 
 MAX_TOKENS = 40
+
+
+class View(Protocol):
+    """Turn rows of pictures into what the net is fed, `px` a side."""
+
+    def __call__(self, pictures: Tensor, /, *, px: int, generator: torch.Generator) -> Tensor:
+        """Return one entry per row; chance comes from the generator alone."""
+        ...
+
+
 _ALWAYS_ASKED = ("category", "pattern")
 _DESCRIBED = ("category", "colour", "pattern", "second", "sleeve", "neckline", "length", "fit", "fabric")
 
@@ -39,7 +49,11 @@ class TinyBatch:
 
 
 class TinyBatches:
-    """Draw the batch of any step; a step's batch depends on the seed and the step alone."""
+    """Draw the batch of any step; a step's batch depends on the seed and the step alone.
+
+    `pictures` stand for the packs' own, row by row, and `view` makes rows of them what the net is fed;
+    as a rule these are the packs' pictures, varied.
+    """
 
     def __init__(
         self,
@@ -49,9 +63,12 @@ class TinyBatches:
         *,
         size: int,
         seed: int = 0,
+        pictures: tuple[np.ndarray, np.ndarray] | None = None,
+        view: View = augment,
     ) -> None:
         self._records = (*drawings.records, *photos.records)
-        self._pictures = (drawings.pictures, photos.pictures)
+        self._pictures = pictures or (drawings.pictures, photos.pictures)
+        self._view = view
         self._n_drawings = len(drawings.records)
         self._tokenizer = tokenizer
         self._spare = tokenizer.spare_ids()
@@ -75,7 +92,7 @@ class TinyBatches:
         rows = torch.from_numpy(places)
         asked = _asked_banks(rng)
         return TinyBatch(
-            pictures=augment(torch.from_numpy(raw), px=px, generator=generator),
+            pictures=self._view(torch.from_numpy(raw), px=px, generator=generator),
             captions=self._ids([entry.text for entry in sentences], rng),
             truth=pair_truth(self._true[rows].float(), self._false[rows].float(), claims, denials),
             banks=tuple(asked),

@@ -12,15 +12,21 @@ from PIL import Image
 from fvl_core.catalogues.captions import describe
 from fvl_core.catalogues.garment import Garment
 from fvl_core.catalogues.taxonomy import CATEGORIES, COLOURS, PATTERNS, SLEEVES
+from fvl_core.composition.combiner import shipped_combiner
+from fvl_core.composition.library import load_composer
+from fvl_core.foundation.errors import FvlError
 from fvl_core.metrics import wilson_interval
 from fvl_core.models.card import Measurement
 from fvl_core.training.colours import BASIC_COLOURS, COLOUR_TABLE, CONFIDENT_SHARE, read_colour
+from fvl_core.training.combiner_report import measure_edits
 from fvl_core.training.data import OnProgress, pack_drawings
+from fvl_core.training.edit_data import gather_edits
 from fvl_core.training.photos import TEST_WORDS, Photo, read_photos
 from fvl_core.training.unseen_wordings import UNSEEN_WORDINGS
 from fvl_core.training.words import NOUNS
 
 if TYPE_CHECKING:
+    from fvl_core.composition.base import Composer
     from fvl_core.foundation.images import ImageSource
     from fvl_core.models.base import VisionLanguageModel
 
@@ -70,11 +76,35 @@ def full_report(
     command = f"{REPORT_COMMAND}{' --photos PHOTOS' if photos else ''}"
     figures = measure_drawings(model, pictures, attributes, described, told=told, command=command)
     figures.append(measure_paraphrases(model, UNSEEN_WORDINGS, command=command))
+    composer = _own_combiner(model)
+    if composer is not None:
+        edits = gather_edits(
+            model,
+            folder,
+            count=REPORT_COUNT,
+            seed=REPORT_SEED,
+            px=REPORT_PX,
+            name="report",
+            on_progress=on_progress,
+        )
+        figures += measure_edits(composer, edits, told=told, command=command)
     if photos is not None:
         held_out = [photo for photo in read_photos(photos) if photo.held_out]
         told = f"{len(held_out)} photos left out of training (sha1 of the id ends in 3)"
         figures += measure_photos(model, held_out, told=told, command=command)
     return tuple(figures)
+
+
+def _own_combiner(model: VisionLanguageModel) -> Composer | None:
+    """Return the shipped Combiner where it was trained for these very weights."""
+    if not shipped_combiner().is_file():
+        return None
+    composer = load_composer("combiner")
+    try:
+        composer.require_fit(model.space, model.dim)
+    except FvlError:
+        return None
+    return composer
 
 
 def measure_drawings(

@@ -18,9 +18,12 @@ from fvl_core.training.words import ANYTHING, FRAMES, GROUP_NOUNS, NOUNS, PHRASE
 
 
 def tokenizer_for(*, size: int, seed: int, shipped: Path) -> TinyTokenizer:
-    """Return the shipped word pieces where they are, else a vocabulary made from the recipe's English."""
+    """Return the shipped word pieces where they are, else a vocabulary made from the recipe's English.
+
+    What counts as a known word is read from the English as it is now.
+    """
     if (shipped / TOKENIZER_FILE).is_file():
-        return TinyTokenizer.load(shipped)
+        return TinyTokenizer.load(shipped).knowing(_english(seed))
     return make_vocabulary(size=size, seed=seed)
 
 

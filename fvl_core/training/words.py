@@ -17,8 +17,32 @@ def _table(name: str) -> Words:
     return {value: tuple(phrases) for value, phrases in _ENGLISH[name].items()}
 
 
-NOUNS = _table("noun")
-"""What people call each category, the plain word first."""
+def other_number(noun: str) -> str:
+    """Return the plural of a singular noun and the reverse; nothing where only one of them is said.
+
+    Example:
+        >>> [other_number(noun) for noun in ("boots", "dress", "scarf", "hoody", "pair of jeans")]
+        ['boot', 'dresses', 'scarves', 'hoodies', '']
+    """
+    if noun in _ENGLISH["one_number"] or " of " in noun or " with " in noun or noun.endswith("wear"):
+        return ""
+    if noun.endswith("ss") or noun.endswith(("sh", "ch", "x")):
+        return noun + "es"
+    if noun.endswith("s"):
+        return noun.removesuffix("s")
+    if noun.endswith("scarf"):
+        return noun.removesuffix("f") + "ves"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun.removesuffix("y") + "ies"
+    return noun + "s"
+
+
+def _in_both_numbers(nouns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*nouns, *filter(None, map(other_number, nouns)))))
+
+
+NOUNS: Words = {name: _in_both_numbers(nouns) for name, nouns in _table("noun").items()}
+"""What people call each category, the plain word first, then in the other number."""
 
 GROUP_NOUNS = _table("group")
 """What people call each parent of the taxonomy."""

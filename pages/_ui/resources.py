@@ -46,6 +46,10 @@ def composer(name: str) -> fvl.Composer:
 
 def begun(shown: fvl.Catalogue, model: str, *, precision: str = "auto") -> Build:
     """Return the engine of a model over a catalogue as far as it is: finished, on its way, or begun now."""
+    return _ask(so_far.searchable(shown, model, precision), model, precision)
+
+
+def _ask(shown: fvl.Catalogue, model: str, precision: str) -> Build:
     return engine_room().ask(corrections.original_of(shown), model, precision)
 
 
@@ -77,7 +81,7 @@ def engine(
 
 
 def _engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str) -> fvl.SearchEngine:
-    build = begun(shown, model, precision=precision)
+    build = _ask(shown, model, precision)
     if not build.finished.wait(PATIENCE_S):
         _watch(build, waiting)
     if build.error is not None:

@@ -20,10 +20,12 @@ def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Cata
         InvalidInputError: while there is nothing yet; FvlError when the model cannot be used.
     """
     picture = catalogue[0].path if len(catalogue) else None
-    if picture is None or fvl.index_queue().active(picture, model) is None:
+    job = fvl.index_queue().active(picture, model) if picture is not None else None
+    if job is None:
         return catalogue
-    part = _part(catalogue, model, precision, catalogue.fingerprint)
-    if not len(part):
+    is_loading = job.state == "running" and not job.total
+    part = None if is_loading else _part(catalogue, model, precision, catalogue.fingerprint)
+    if not part:
         _part.clear()
         raise fvl.InvalidInputError(
             f"{catalogue.name} is being indexed with {model}, and nothing of it is encoded yet.",

@@ -2,6 +2,7 @@
 
 import io
 import time
+from dataclasses import replace
 
 import pytest
 import streamlit as st
@@ -173,6 +174,8 @@ def test_a_catalogue_that_is_being_indexed_is_searched_as_far_as_it_is(studio, m
         "a" * 32, name="rail", folder=folder, model="hand", state="running", asked_at=time.time()
     )
     fvl.index_queue().files.save(job)
+    assert "nothing of it is encoded yet" in studio("search", q="blue").error[0].value
+    fvl.index_queue().files.save(replace(job, total=6, done=3))
     found = studio("search", q="blue")
     assert "3 of 6 pictures are indexed so far and searched" in words(found)
     fvl.index_queue().files.forget(job.id)

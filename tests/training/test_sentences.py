@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 import numpy as np
@@ -10,7 +11,13 @@ from fvl_core.catalogues.garment import sample_garment
 from fvl_core.catalogues.taxonomy import CATEGORIES, COLOURS, PARENTS, PATTERNS, SLEEVES
 from fvl_core.training.facts import Knowledge, claim_vector, fact_index
 from fvl_core.training.sentences import write_sentence
-from fvl_core.training.words import GROUP_NOUNS, NOUNS, PHRASES
+from fvl_core.training.unseen_wordings import UNSEEN_WORDINGS
+from fvl_core.training.words import FRAMES, GROUP_NOUNS, NOUNS, PHRASES
+
+
+def level(text: str) -> str:
+    """Level a text as the tokenizer does."""
+    return re.sub("[^a-z0-9]+", " ", text.lower().replace("'", "")).strip()
 
 
 def test_every_value_of_the_taxonomy_has_words() -> None:
@@ -71,3 +78,17 @@ def test_stripes_of_either_direction_are_stripes() -> None:
     for pattern in ("horizontal stripes", "vertical stripes"):
         true, _ = Knowledge({"pattern": pattern}).vectors()
         assert true[fact_index()["pattern=striped"]]
+
+
+def test_no_wording_kept_for_measuring_stands_in_the_english_as_a_whole() -> None:
+    said = {level(frame.format(noun)) for frame in FRAMES for nouns in NOUNS.values() for noun in nouns}
+    unseen = [text for texts in UNSEEN_WORDINGS.values() for text in texts]
+    assert not said.intersection(map(level, unseen))
+    assert len(set(unseen)) == len(unseen) == 84
+
+
+def test_nouns_come_in_both_numbers() -> None:
+    assert {"boot", "boots"} <= set(NOUNS["boots"])
+    assert {"scarf", "scarves"} <= set(NOUNS["scarf"])
+    assert NOUNS["dress"][0] == "dress"
+    assert "short" not in NOUNS["shorts"]  # a length

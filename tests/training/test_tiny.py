@@ -11,7 +11,7 @@ import torch
 
 from fvl_core.catalogues.garment import sample_garment
 from fvl_core.models.library import load_model
-from fvl_core.models.tiny.network import TinyShape
+from fvl_core.models.tiny.network import TinyDualEncoder, TinyShape
 from fvl_core.models.tiny.tokenizer import TinyTokenizer
 from fvl_core.training.augment import as_input, augment
 from fvl_core.training.banks import BANKS, answers
@@ -19,6 +19,7 @@ from fvl_core.training.data import Pack, pack_drawings
 from fvl_core.training.sentences import write_sentence
 from fvl_core.training.tiny import TinyData, TinyRecipe, export_tiny, train_tiny
 from fvl_core.training.tiny_batches import TinyBatches
+from fvl_core.training.tiny_heads import HeadsRecipe, pool_packs, train_heads
 from fvl_core.training.trainer import TrainingPlan
 
 SHAPE = TinyShape(
@@ -66,10 +67,52 @@ def test_a_few_steps_lower_the_loss_and_the_files_load_as_a_model(
         recipe, data, tokenizer, tmp_path, on_progress=lambda progress: losses.append(progress.loss)
     )
     assert losses[-1] < losses[0] - 0.2
-    export_tiny(trainer, recipe, tokenizer, tmp_path / "model", data.facts)
+    export_tiny([trainer], recipe, tokenizer, tmp_path / "model", data.facts)
     model = load_model(tmp_path / "model", family="fvl-tiny", precision="float32")
     assert model.encode_texts(["a red dress", "blue"]).vectors.shape == (2, 32)
     assert model.dim == 32
+
+
+def test_the_heads_learn_on_while_the_convolutions_stand_still(
+    data: TinyData, tokenizer: TinyTokenizer, tmp_path: Path
+) -> None:
+    recipe = _recipe(tokenizer, 6)
+    first = train_tiny(recipe, data, tokenizer, tmp_path)
+    heads = HeadsRecipe(steps=30, rate=0.01, batch=16, looks=2, px=32)
+    packs = (data.drawings, data.photos)
+    pooled = pool_packs(first.averaged, recipe.shape, heads, packs, seed=1)
+    assert [rows.shape for rows in pooled] == [(32, 2, 8 + 16 + 16 + 16), (4, 2, 56)]
+    losses: list[float] = []
+    second = train_heads(
+        first.averaged,
+        recipe.shape,
+        heads,
+        packs,
+        pooled,
+        tokenizer,
+        tmp_path / "heads",
+        seed=1,
+        on_progress=lambda progress: losses.append(progress.loss),
+    )
+    assert losses[-1] < losses[0] - 0.1
+    moved = {name for name, value in second.averaged.items() if not value.equal(first.averaged[name])}
+    assert {name.split(".")[1] for name in moved if name.startswith("image.")} == {"norm", "project"}
+    assert any(name.startswith("text.") for name in moved)
+
+
+def test_the_first_look_is_the_picture_as_it_is(
+    data: TinyData, tokenizer: TinyTokenizer, tmp_path: Path
+) -> None:
+    recipe = _recipe(tokenizer, 2)
+    trainer = train_tiny(recipe, data, tokenizer, tmp_path)
+    heads = HeadsRecipe(looks=2, px=32)
+    pooled, _ = pool_packs(trainer.averaged, recipe.shape, heads, (data.drawings, data.photos), seed=1)
+    net = TinyDualEncoder(recipe.shape)
+    net.load_state_dict(trainer.averaged)
+    with torch.no_grad():
+        expected = net.eval().image.pool(as_input(torch.from_numpy(data.drawings.pictures), px=32))
+    np.testing.assert_allclose(pooled[:, 0], expected.numpy(), rtol=0.05, atol=0.05)
+    assert not np.array_equal(pooled[:, 1], pooled[:, 0])
 
 
 def test_a_resumed_run_equals_an_uninterrupted_one(

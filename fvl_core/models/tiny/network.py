@@ -91,13 +91,17 @@ class ImageTower(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return one raw feature vector per picture."""
-        return self.project(self.pool(pictures))
+        return self.read(self.pool(pictures))
 
     def pool(self, pictures: Tensor) -> Tensor:
-        """Return the normalised pooled maps (n, pooled) that the projection reads."""
+        """Return the pooled maps (n, pooled) of all convolutions."""
         maps = self._last_maps(pictures)
         means = [each.mean((2, 3)) for each in maps]
-        return self.norm(torch.cat([*means, maps[-1].amax((2, 3))], 1))
+        return torch.cat([*means, maps[-1].amax((2, 3))], 1)
+
+    def read(self, pooled: Tensor) -> Tensor:
+        """Return raw features (n, dim) of what `pool` gave."""
+        return self.project(self.norm(pooled))
 
     def cells(self, pictures: Tensor) -> Tensor:
         """Return raw features of every cell of the last maps, (n, rows, columns, dim), each pooled alone.
@@ -107,7 +111,7 @@ class ImageTower(nn.Module):
         maps = self._last_maps(pictures)
         means = [functional.adaptive_avg_pool2d(each, maps[-1].shape[2:]) for each in maps]
         alone = torch.cat([*means, maps[-1]], 1).permute(0, 2, 3, 1)
-        return self.project(self.norm(alone))
+        return self.read(alone)
 
     def _last_maps(self, pictures: Tensor) -> list[Tensor]:
         maps = functional.relu(self.stem(pictures))

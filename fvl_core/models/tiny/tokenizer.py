@@ -84,6 +84,10 @@ class TinyTokenizer:
         used = {piece for row in self._pieces.encode_batch(sorted(self.words)) for piece in row.ids}
         return np.array([2, *sorted(set(range(3, self.size)) - used)])
 
+    def knowing(self, sentences: Iterable[str]) -> TinyTokenizer:
+        """Return the same pieces with the words of `sentences` as those that count as known."""
+        return TinyTokenizer(self._pieces, _count_words(_levelling(), sentences))
+
     def save(self, folder: Path) -> None:
         """Write tokenizer.json and words.txt."""
         folder.mkdir(parents=True, exist_ok=True)
