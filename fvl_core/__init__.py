@@ -22,22 +22,11 @@ _HOMES = {
     "fvl_core.catalogues.bringing.survey": ("Survey",),
     "fvl_core.catalogues.cirr": ("load_cirr",),
     "fvl_core.catalogues.corrections": ("Correction",),
-    "fvl_core.catalogues.counts": (
-        "AttributeCounts",
-        "Taxonomy",
-        "count_attributes",
-        "find_taxonomy",
-    ),
+    "fvl_core.catalogues.counts": ("AttributeCounts", "Taxonomy", "count_attributes", "find_taxonomy"),
     "fvl_core.catalogues.export_table": ("export_columns",),
-    "fvl_core.catalogues.exporting": (
-        "ExportReport",
-        "export_catalogue",
-    ),
+    "fvl_core.catalogues.exporting": ("ExportReport", "export_catalogue"),
     "fvl_core.catalogues.fashioniq": ("load_fashioniq",),
-    "fvl_core.catalogues.journal": (
-        "CorrectionJournal",
-        "correct_catalogue",
-    ),
+    "fvl_core.catalogues.journal": ("CorrectionJournal", "correct_catalogue"),
     "fvl_core.catalogues.klip_files": (
         "read_klip_answers",
         "read_klip_features",
@@ -86,6 +75,7 @@ _HOMES = {
     "fvl_core.models.card": ("ModelCard",),
     "fvl_core.models.fetching": ("fetch_model",),
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
+    "fvl_core.models.installing": ("install_model",),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
     "fvl_core.models.locations": ("is_hub_id",),
     "fvl_core.models.shelf": ("LoadedModel", "ModelShelf", "model_shelf"),
@@ -241,6 +231,7 @@ if TYPE_CHECKING:
     from fvl_core.models.fetching import fetch_model as fetch_model
     from fvl_core.models.inspection import CheckpointReport as CheckpointReport
     from fvl_core.models.inspection import inspect_checkpoint as inspect_checkpoint
+    from fvl_core.models.installing import install_model as install_model
     from fvl_core.models.library import ModelState as ModelState
     from fvl_core.models.library import list_models as list_models
     from fvl_core.models.library import load_model as load_model

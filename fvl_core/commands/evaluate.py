@@ -34,6 +34,7 @@ def command() -> None:
     epilog=f"""\b
 Examples:
   {PROGRAM} evaluate classification demo --attribute category
+  {PROGRAM} evaluate classification demo --protocol fashionclip --model fashionclip
   {PROGRAM} evaluate classification demo --attribute colour --template "a {{}} garment" --json report.json
 
 The report has every item's answer, every class, the confusion matrix, and 95 % intervals.
@@ -45,6 +46,10 @@ The report has every item's answer, every class, the confusion matrix, and 95 % 
 @click.option(
     "--template", "templates", multiple=True, help='Words round a label, with "{}"; may be repeated.'
 )
+@click.option(
+    "--protocol", default="zero-shot", show_default=True, help="The rules: zero-shot or fashionclip."
+)
+@click.option("--as-published", is_flag=True, help="Label as the fashion-clip package does.  [fashionclip]")
 @model_options
 @json_file
 def classification(
@@ -53,6 +58,8 @@ def classification(
     attribute: str,
     labels: str | None,
     templates: tuple[str, ...],
+    protocol: str,
+    as_published: bool,
     model_name: str,
     device: str,
     precision: str,
@@ -71,6 +78,8 @@ def classification(
             attribute,
             labels=split_list(labels) if labels is not None else None,
             templates=templates or None,
+            protocol=protocol,
+            as_published=as_published,
             on_progress=advance,
         )
     deliver(report, json_path)

@@ -40,6 +40,11 @@ the features where they are extracted. --as-published scores whatever comes, as 
 @click.option("--image-standard", type=_FILE, required=True, help="Right queries of each picture (.jsonl).")
 @click.option("--top-k", type=click.IntRange(1), default=10, show_default=True, help="Predictions per query.")
 @click.option("--ids-as-text", is_flag=True, help='Take 7 and "7" for one id.')
+@click.option(
+    "--truncate",
+    type=click.Choice(["keep_eot", "klip"]),
+    help='How too long texts are cut; "klip" gives them all one vector, as the published code.',
+)
 @click.option("--as-published", is_flag=True, help="Check nothing; write the failure form, and end well.")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for all."
@@ -55,6 +60,7 @@ def klip(
     image_standard: Path,
     top_k: int,
     ids_as_text: bool,
+    truncate: str | None,
     as_published: bool,
     out: Path,
     model_name: str,
@@ -73,8 +79,10 @@ def klip(
         raise click.UsageError("Give --image-feats or --images, and --text-feats or --queries.")
     if top_k < 10 and not as_published:
         raise click.UsageError("Fewer than 10 predictions would cap r10 without a word; see --as-published.")
+    if truncate and not queries:
+        raise click.UsageError("--truncate is for texts that are encoded here: give --queries.")
     if images or queries:
-        model = load_named_model(model_name, device, precision)
+        model = load_named_model(model_name, device, precision, truncate=truncate)
         image_feats = image_feats or _extract_pictures(model, images, out)
         text_feats = text_feats or _extract_texts(model, queries, out)
     assert image_feats is not None

@@ -79,11 +79,13 @@ def json_file(function: Callable[..., None]) -> Callable[..., None]:
     )(function)
 
 
-def load_named_model(name: str, device: str, precision: str) -> VisionLanguageModel:
+def load_named_model(
+    name: str, device: str, precision: str, *, truncate: str | None = None
+) -> VisionLanguageModel:
     """Load the model that the options name, and say what whoever uses it should know."""
     from fvl_core.models.library import load_model
 
-    model = load_model(name, device=device, precision=precision)
+    model = load_model(name, device=device, precision=precision, truncate=truncate)
     if model.untrained:
         notice(f"{model.name}: the weights are untrained, so the answers mean nothing.")
     if model.card.non_commercial:

@@ -96,7 +96,9 @@ class ModelCard:
         query_template: put round a search text, "{}" for none. labels: names of what a trained
         classification head tells apart, in its order. untrained: whether the weights are known to be random.
         by_hand: whether `url` is a page where a person downloads `filename`; companions: further files that
-        `fetch` puts beside it. abilities: what it can do. path: of the file or folder of a "local" model.
+        `fetch` puts beside it. truncation: whether a text that is too long keeps the mark of its end, or is
+        cut as FashionKLIP cuts it (see `klip_tokens`). abilities: what it can do. path: of the file or
+        folder of a "local" model.
 
     Example:
         >>> card = ModelCard(name="toy", title="Toy", family="hand", dim=4)
@@ -136,6 +138,7 @@ class ModelCard:
     measured: tuple[Measurement, ...] = ()
     labels: tuple[str, ...] = ()
     by_hand: bool = False
+    truncation: Literal["keep_eot", "klip"] = "keep_eot"
     companions: tuple[Companion, ...] = ()
 
     @classmethod

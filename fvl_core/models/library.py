@@ -16,6 +16,7 @@ from fvl_core.models.families import FAMILIES
 from fvl_core.models.holding import hold
 from fvl_core.models.hub_cache import bytes_come, download_folder
 from fvl_core.models.imports import import_library
+from fvl_core.models.klip_truncation import card_that_cuts
 from fvl_core.models.known import all_cards, card_named, is_known, known_cards
 from fvl_core.models.locations import (
     WEIGHT_SUFFIXES,
@@ -67,6 +68,7 @@ def load_model(
     family: str | None = None,
     device: str = "auto",
     precision: str = "auto",
+    truncate: str | None = None,
 ) -> VisionLanguageModel:
     """Load a model afresh; never touches the network.
 
@@ -76,6 +78,8 @@ def load_model(
             "open_clip:ViT-B-32-quickgelu" also names the architecture.
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         precision: "auto", "float32", "bfloat16" or "float16".
+        truncate: how a CLIP of open_clip cuts a text that is too long: "keep_eot" (the default) keeps the
+            mark of its end, "klip" loses it as FashionKLIP does, so that all such texts get one vector.
 
     Raises:
         WeightsUnavailable: when the weights (or a working tokenizer) are not on this machine.
@@ -91,6 +95,8 @@ def load_model(
     if family is not None:
         FAMILIES[family.partition(":")[0]]
     card, path = _resolve(name_or_path, family)
+    if truncate is not None:
+        card = card_that_cuts(card, truncate)
     if path is not None:
         require_as_fetched(path)
     with stage("load_model", model=card.name):
@@ -139,7 +145,8 @@ def to_be_had_by_hand(card: ModelCard) -> WeightsUnavailable:
     place = download_folder(card.name) / card.filename
     return WeightsUnavailable(
         f"The weights of {card.title} are not on this machine, and come by hand only.",
-        remedy=f"Download them in a browser from {card.url}{tried}, and put the file at {place}.",
+        remedy=f"Download them in a browser from {card.url}{tried}, then: python -m fvl_core fetch "
+        f"{card.name} --from FILE (or put the file at {place}).",
     )
 
 

@@ -18,7 +18,7 @@ from fvl_core.models.report import CheckpointReport
 from fvl_core.models.sidecar import card_as_stated
 
 _QUICK = "-quickgelu"
-"""OpenAI's CLIPs, and so all that CLIP4Cir tunes, have this activation; a file does not say so."""
+"""OpenAI's CLIPs, and so all that CLIP4Cir and FashionKLIP train, have this activation; no file says so."""
 
 _CLIP4CIR = "Baldrati et al.: Composed Image Retrieval using Contrastive Learning, ACM TOMM 2023"
 
@@ -59,7 +59,7 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
     facts = _facts(report, wanted, architecture)
     title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"
     chosen = architecture or report.architecture or facts.architecture
-    if wanted == "clip4cir" and not architecture:
+    if wanted in ("clip4cir", "fashionklip") and not architecture:
         chosen = f"{chosen.removesuffix(_QUICK)}{_QUICK}"
     card = replace(facts, name=name, title=title, source="local", architecture=chosen)
     return card_as_stated(card, path)
@@ -73,6 +73,8 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
             return replace(card, preprocessing=transformers_preprocessing(report))
         if family == "fashionvil":
             return fashionvil_card(card, report, architecture)
+        if family == "fashionklip":
+            return replace(card, parameters=report.n_parameters, notes=_sentence(report))
         return card
     card = ModelCard(
         name="",
@@ -83,7 +85,7 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
         context_length=report.context_length or 77,
         templates=("a photo of a {}",),
         score=_SIGMOID if _is_sigmoid(report) else ScoreRule(scale="model"),
-        notes=" ".join((report.sentence, *report.warnings)),
+        notes=_sentence(report),
     )
     if family == "transformers":
         return replace(card, preprocessing=transformers_preprocessing(report))
@@ -93,6 +95,10 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
         pixels = replace(open_clip_preprocessing(report), pad="target")
         return replace(card, preprocessing=pixels, reference=_CLIP4CIR, templates=("a photo of a {}",))
     return card
+
+
+def _sentence(report: CheckpointReport) -> str:
+    return " ".join((report.sentence, *report.warnings))
 
 
 def _is_sigmoid(report: CheckpointReport) -> bool:

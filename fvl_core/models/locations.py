@@ -45,7 +45,12 @@ def kind_of_folder(family: str) -> str:
         >>> kind_of_folder("fashionclip"), kind_of_folder("open_clip:ViT-B-32")
         ('transformers', 'open_clip')
     """
-    kinds = {"fashionclip": "transformers", "openfashionclip": "open_clip", "clip4cir": "open_clip"}
+    kinds = {
+        "fashionclip": "transformers",
+        "openfashionclip": "open_clip",
+        "fashionklip": "open_clip",
+        "clip4cir": "open_clip",
+    }
     name = family.partition(":")[0]
     return kinds.get(name, name)
 

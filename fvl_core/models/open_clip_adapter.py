@@ -20,6 +20,7 @@ from fvl_core.models.checkpoints import read_checkpoint
 from fvl_core.models.devices import Placement, choose
 from fvl_core.models.digests import digest_of_file, require_as_fetched
 from fvl_core.models.geometry import architecture_config
+from fvl_core.models.klip_truncation import klip_tokens, require_clip_words
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.model_settings import read_settings
 from fvl_core.models.open_clip_words import Words, words_for
@@ -58,6 +59,8 @@ class OpenClipModel(PseudoWordEncoder):
         return text_tower.token_embedding
 
     def _tokens(self, texts: list[str]) -> np.ndarray:
+        if self.card.truncation == "klip":
+            return klip_tokens(texts, self.card.context_length)
         return self._words.encode(texts, self.card.context_length)
 
     def _encode_pixels(self, pixels: Tensor) -> Tensor:
@@ -108,6 +111,7 @@ def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: s
     fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
     digest = bytes_digest(digest_of_file(weights), json.dumps(config, sort_keys=True))
     words = words_for(path, config, card)
+    require_clip_words(card, rows=config["text_cfg"].get("vocab_size", 49408))
     completed = _completed(card, config)
     adapter = OpenClipVit if _keeps_patches(network) else OpenClipModel
     model = adapter(completed, network, words, placement=placement, weights=digest)

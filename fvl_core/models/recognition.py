@@ -57,7 +57,7 @@ def _clip(path: Path, content: Outline) -> CheckpointReport | None:
     if quick in names:
         warning = (
             f"The file cannot tell GELU from QuickGELU, with which OpenAI's and FashionKLIP's are trained: "
-            f'for that, say family="open_clip:{quick}".'
+            f'for that, say family="open_clip:{quick}", or family="fashionklip".'
         )
     return _clip_report(path, content, geometry, ("open_clip", plain, ""), told, warning)
 

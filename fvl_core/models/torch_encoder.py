@@ -107,7 +107,8 @@ def name_of_space(card: ModelCard, *, weights: str, tokenizer: str) -> str:
         >>> name_of_space(card, weights="ab", tokenizer="bpe").split(":")[0]
         'ViT-B-32'
     """
-    facts = (weights, card.architecture, repr(card.preprocessing), tokenizer, str(card.context_length))
+    cut = () if card.truncation == "keep_eot" else (card.truncation,)
+    facts = (weights, card.architecture, repr(card.preprocessing), tokenizer, str(card.context_length), *cut)
     return f"{card.architecture}:{bytes_digest(*facts)[:16]}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 from fvl_core.foundation.items import Catalogue
 from fvl_core.foundation.registry import Registry
 from fvl_core.tasks.figures import N_BINS, RESAMPLES, SEED, classification_figures
+from fvl_core.tasks.label_rules import label_rules
 from fvl_core.tasks.report import Report
 from fvl_core.tasks.zero_shot import ZeroShotClassifier
 
@@ -36,11 +38,6 @@ PROTOCOLS.add("marqo", "fvl_core.tasks.protocols.marqo:evaluate_marqo")
 
 _ALWAYS = {"catalogue", "model", "cache", "on_progress"}
 
-ZERO_SHOT = (
-    "Every labelled picture is given the likeliest of a closed set of labels, without training; "
-    "of equal scores the earlier label wins."
-)
-
 
 def evaluate_classification(
     catalogue: Catalogue,
@@ -49,6 +46,8 @@ def evaluate_classification(
     *,
     labels: Sequence[str] | None = None,
     templates: Sequence[str] | None = None,
+    protocol: str = "zero-shot",
+    as_published: bool = False,
     cache: EmbeddingCache | None = None,
     on_progress: OnProgress | None = None,
 ) -> Report:
@@ -61,6 +60,9 @@ def evaluate_classification(
         labels: the closed set, by default every value that occurs, sorted. Items whose truth is not among
             them are left out and counted.
         templates: prompts with "{}", by default the card's.
+        protocol: "zero-shot", or "fashionclip": bare labels, weighted F1 first, as in FashionCLIP's table.
+        as_published: label as the fashion-clip package does, which compares with label vectors of any length,
+            so that long ones win; without probabilities. For "fashionclip".
         cache: where vectors are kept.
         on_progress: called with (done, total) while pictures are encoded.
 
@@ -70,31 +72,41 @@ def evaluate_classification(
         truth, answer, probability and the rank of its truth; tables hold `per_class` and `confusion`.
 
     Raises:
-        InvalidInputError: when no readable item carries one of the labels, or labels or templates are no use.
+        InvalidInputError: when no readable item carries one of the labels, or labels or templates are no
+            use, or the protocol has no place for an option.
         UnknownNameError: when no item has the attribute; suggests the nearest.
     """
     if attribute not in catalogue.attribute_names:
         raise UnknownNameError("attribute", attribute, catalogue.attribute_names)
+    rules = label_rules(protocol, templates, as_published=as_published)
     cache = cache or EmbeddingCache()
     names = tuple(catalogue.values(attribute)) if labels is None else labels
-    classifier = ZeroShotClassifier(model, names, templates=templates, cache=cache)
+    classifier = ZeroShotClassifier(model, names, templates=rules.templates, cache=cache)
     known = set(classifier.labels)
     labelled = Catalogue(catalogue.name, (i for i in catalogue if _truth(i, attribute) in known))
     encoding = encode_catalogue(labelled, model, cache=cache, on_progress=on_progress)
     items = readable_items(labelled, encoding, f"shows one of the labels of {attribute!r}")
     answers = classifier.classify_embeddings(encoding.embeddings)
+    if as_published:
+        norms = cache.encode_texts(model, classifier.labels).norms.astype(np.float64)
+        unknown = np.full_like(answers.probabilities, np.nan)
+        answers = replace(answers, cosines=answers.cosines * norms, probabilities=unknown)
     truth = [_truth(item, attribute) for item in items]
     facts = {
         **facts_of(catalogue, model, encoding),
         "attribute": attribute,
         "labels": classifier.labels,
         "templates": classifier.templates,
-        "score_rule": classifier.rule,
+        "score_rule": "cosine times the length of the label's vector" if as_published else classifier.rule,
+        "as_published": as_published,
         "majority_label": metrics.majority_baseline(truth).label,
         "n_without_label": len(catalogue) - len(labelled),
         "calibration_bins": f"{N_BINS} of equal width",
     }
-    return _classification_report(truth, answers, facts, softmax=model.card.score.kind == "softmax")
+    sure = model.card.score.kind == "softmax" and not as_published
+    report = _classification_report(truth, answers, facts, protocol=rules.name, softmax=sure)
+    first = sorted(report.figures, key=lambda figure: figure.measure != rules.headline)
+    return replace(report, protocol=rules.sentence, figures=tuple(first))
 
 
 def evaluate_retrieval(
@@ -153,7 +165,7 @@ def evaluate_retrieval(
 
 
 def _classification_report(
-    truth: Sequence[str], answers: Predictions, facts: Mapping[str, Any], *, softmax: bool
+    truth: Sequence[str], answers: Predictions, facts: Mapping[str, Any], *, protocol: str, softmax: bool
 ) -> Report:
     labels = answers.labels
     places = np.array([labels.index(label) for label in truth])
@@ -168,7 +180,7 @@ def _classification_report(
         ranks,
         labels=labels,
         confidences=confidences if softmax else None,
-        protocol=f"zero-shot {facts['attribute']}",
+        protocol=f"{protocol} {facts['attribute']}",
     )
     per_query = records(
         item_id=answers.ids,
@@ -184,7 +196,7 @@ def _classification_report(
     }
     return Report(
         task="classification",
-        protocol=ZERO_SHOT,
+        protocol=protocol,
         figures=figures,
         facts=facts,
         per_query=per_query,

@@ -63,6 +63,19 @@ def clip4cir(folder, monkeypatch, seed):
     return folder / "tuned_clip_best.pt"
 
 
+def fashionklip(folder, monkeypatch, seed):
+    import torch
+
+    monkeypatch.setattr(open_clip_adapter, "architecture_config", lambda _: TINY_OPEN_CLIP)
+    publish(monkeypatch, "fashionklip")
+    folder.mkdir(exist_ok=True)
+    parallel = {
+        f"module.{name}": tensor for name, tensor in open_clip_network(seed=seed).state_dict().items()
+    }
+    torch.save({"epoch": 1, "name": "run", "state_dict": parallel}, folder / "epoch_latest.pt")
+    return folder / "epoch_latest.pt"
+
+
 def fashionclip(folder, monkeypatch, seed):
     publish(monkeypatch, "fashionclip")
     return hugging_face_folder(folder, seed=seed)
@@ -88,6 +101,7 @@ MAKERS = {
     "transformers": transformers,
     "openfashionclip": openfashionclip,
     "fashionclip": fashionclip,
+    "fashionklip": fashionklip,
     "fashionvil": fashionvil,
     "clip4cir": clip4cir,
 }

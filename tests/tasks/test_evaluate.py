@@ -107,6 +107,40 @@ def test_the_prompt_that_was_used_stands_in_the_report(shop, model, cache):
     assert report["accuracy"].value == 7 / 8
 
 
+def test_fashionclips_protocol_asks_bare_labels_and_puts_weighted_f1_first(shop, model, cache):
+    plainly = evaluate_classification(shop, model, "colour", templates=("{}",), cache=cache)
+    report = evaluate_classification(shop, model, "colour", protocol="fashionclip", cache=cache)
+    assert report.figures[0].measure == "weighted_f1"
+    assert {f.measure: f.value for f in report.figures} == {f.measure: f.value for f in plainly.figures}
+    assert {f.protocol for f in report.figures} == {"fashionclip colour"}
+    assert list(report.facts["templates"]) == ["{}"]
+
+
+def test_as_published_a_long_label_wins_over_the_nearest(model, cache):
+    """Between red and blue, nearer to red; the label "blue blue" is a vector twice as long."""
+    picture = Image.new("RGB", (4, 4), (255, 0, 200))
+    shop = fvl.Catalogue("one", [fvl.Item("a", picture, attributes={"colour": "red"})])
+    labels = ("red", "blue blue")
+    ours = evaluate_classification(shop, model, "colour", labels=labels, protocol="fashionclip", cache=cache)
+    theirs = evaluate_classification(
+        shop, model, "colour", labels=labels, protocol="fashionclip", as_published=True, cache=cache
+    )
+    assert (ours["accuracy"].value, theirs["accuracy"].value) == (1.0, 0.0)
+    assert theirs.per_query[0]["predicted"] == "blue blue"
+    assert "calibration_error" not in [figure.measure for figure in theirs.figures]
+    assert {f.protocol for f in theirs.figures} == {"fashionclip as published colour"}
+    json.loads(theirs.to_json())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"protocol": "fashionclp"}, {"as_published": True}, {"protocol": "fashionclip", "templates": ("a {}",)}],
+)
+def test_rules_that_do_not_go_together_are_refused(shop, model, options):
+    with pytest.raises(fvl.FvlError):
+        evaluate_classification(shop, model, "colour", **options)
+
+
 def test_an_unknown_attribute_suggests_the_nearest(shop, model):
     with pytest.raises(fvl.UnknownNameError, match="colour"):
         evaluate_classification(shop, model, "color")
