@@ -15,16 +15,16 @@ def main() -> None:
     """Draw the page; it loads no model and no heavy library."""
     st.title("Models", anchor=False)
     cards, loaded = fvl.list_models(), fvl.model_shelf().loaded()
-    here = sum(fvl.model_state(each.name).on_disk for each in cards)
+    present = [each for each in cards if fvl.model_state(each.name).on_disk]
     memory = work.megabytes(sum(entry.n_bytes for entry in loaded))
     st.markdown(
-        f"{len(cards)} models, {here} of them on this machine, {len(loaded)} in memory ({memory} MB). "
+        f"{len(cards)} models, {len(present)} on this machine, {len(loaded)} in memory ({memory} MB). "
         "Downloads go on while you use other pages."
     )
     models, more, stored = st.tabs(PARTS, key="part", on_change="rerun", bind="query-params")
     if models.open:
         with models:
-            for each in cards:
+            for each in (*present, *(each for each in cards if each not in present)):
                 card.show(each, loaded, sidebar.chosen().wanted)
     if more.open:
         with more:

@@ -46,7 +46,7 @@ def test_a_download_goes_on_over_pages_and_reloads_is_cancelled_and_goes_on_wher
     n_before = len([path for path, _ in hub.requests if path.endswith("safetensors")])
     hub.pause_s = 0.0
     page.get_by_role("button", name="Fetch it").click()
-    expect(page.get_by_text("It is among the models above as")).to_be_visible(timeout=ENCODING)
+    expect(page.get_by_text("It is among all models now, as")).to_be_visible(timeout=ENCODING)
     spans = [span for path, span in hub.requests if path.endswith("safetensors")][n_before:]
     assert len(spans) == 1
     assert int(spans[0].removeprefix("bytes=").removesuffix("-")) > 100_000

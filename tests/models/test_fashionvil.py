@@ -11,6 +11,7 @@ from PIL import Image
 
 from fvl_core.foundation.abilities import EncodesJointly, GivesPatches, ScoresOwnLabels
 from fvl_core.foundation.errors import CorruptFileError, InvalidInputError, WeightsUnavailable
+from fvl_core.models.fetching import fetch_model
 from fvl_core.models.inspection import inspect_checkpoint
 from fvl_core.models.library import load_model, model_state
 from tests.models.fashionvil_by_hand import Bert, gelu, in64, scaled, trunk
@@ -385,3 +386,21 @@ def test_pairs_must_be_pairs(folder):
         [model.encode_jointly([i], [t]).raw for i, t in zip(pictures(), TEXTS, strict=True)]
     )
     close(model.encode_jointly(pictures(), TEXTS, batch_size=2).raw, alone, within=2e-5)
+
+
+def test_fetch_brings_the_vocabulary_and_says_where_the_weights_come_from(tmp_path, monkeypatch):
+    monkeypatch.setenv("FVL_CACHE_DIR", str(tmp_path))
+    asked = []
+
+    def stream(url, target, **_):
+        asked.append(url)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text("\n".join(PIECES) + "\n")
+
+    monkeypatch.setattr("fvl_core.models.fetching.stream_to_file", stream)
+    with pytest.raises(WeightsUnavailable, match=r"by hand only.*fashionvil_final\.pth"):
+        fetch_model("fashionvil")
+    checkpoint(tmp_path / "models/fashionvil/fashionvil_final.pth", network(), bare=True)
+    assert fetch_model("fashionvil") == tmp_path / "models/fashionvil/fashionvil_final.pth"
+    assert [url.rpartition("/")[2] for url in asked] == ["vocab.txt"]
+    assert load("fashionvil").n_tokens("red dress") == 4

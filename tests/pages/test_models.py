@@ -111,7 +111,7 @@ def test_what_was_found_in_a_file_stands_before_it_is_added(studio, tmp_path):
     press(app, "Add it")
     assert the_job("add", str(folder)).finished.wait(120)
     app.run()
-    assert "among the models above as **mine**. It is untrained" in app.success[0].value
+    assert "among all models now, as **mine**. It is untrained" in app.success[0].value
     app = studio("models", model="mine")
     assert "mine" in app.selectbox(key="model").options
     assert words(app).count(":red-badge[untrained]") == 2  # on its card, and in the sidebar

@@ -88,7 +88,7 @@ def _buttons(given: str, family: str) -> None:
 
 def _among(card: fvl.ModelCard) -> None:
     marked = " It is untrained: its weights are random." if card.untrained else ""
-    st.success(f"It is among the models above as **{plain(card.name)}**.{marked}", icon=":material/check:")
+    st.success(f"It is among all models now, as **{plain(card.name)}**.{marked}", icon=":material/check:")
 
 
 def _facts(report: fvl.CheckpointReport) -> dict[str, str]:
