@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_journeys import hits
+from tests.browser.test_journeys import first_hit, hits
 
 pytestmark = pytest.mark.browser
 
@@ -60,4 +60,4 @@ def test_a_search_is_asked_walked_and_opened_by_keys_alone(server, visit):
     tab_until(page, "^More like this", most=80)
     page.keyboard.press("Enter")
     page.wait_for_function("location.search.includes('item=')")
-    expect(page.locator(".tile").first).to_have_attribute("aria-label", re.compile("^rank 1, .*cosine 1.00"))
+    expect(first_hit(page)).to_have_attribute("aria-label", re.compile("^rank 1, .*cosine 1.00"))
