@@ -29,7 +29,8 @@ st.logo(str(places.ICON), size="large")
 place = sidebar.draw()
 notices.show()
 sidebar.show_stand_in()
+if st.session_state.get("page") != page.title:
+    st.session_state.update(page=page.title, arrived=True)
 page.run()
-st.session_state["page"] = page.title
 resources.engine_room().release()
 model_cards.tell_place(place, sidebar.chosen().model)

@@ -18,6 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 HARMLESS = re.compile(r"/_stcore/(health|host-config)$")
 """Streamlit asks for these two below a page's own address first and takes a 404 for an answer."""
 
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream",  # a camera that films a moving pie
+    "--use-fake-ui-for-media-stream",
+]
 ENCODING = 300_000
 """Milliseconds that a slow, busy machine may need for all pictures of a catalogue."""
 
@@ -98,7 +103,7 @@ def fresh_server(cache) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def chromium(chromium_path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield browser
         browser.close()
 

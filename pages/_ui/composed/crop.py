@@ -96,8 +96,7 @@ def cut(picture: pictures.Picture, box: Box) -> pictures.Picture:
 def popover(whole: pictures.Picture) -> None:
     """Draw the button that opens the box, the presets and the four numbers."""
     box = parse(address.text("crop")) or WHOLE
-    label = "Crop" if box == WHOLE else "Cropped"
-    with st.popover(label, icon=":material/crop:", key="crop_popover", on_change="rerun") as opened:
+    with st.popover("Crop", icon=":material/crop:", key="crop_popover", on_change="rerun") as opened:
         if not opened.open:
             return
         image = fvl.open_image(whole.source, name=whole.name)

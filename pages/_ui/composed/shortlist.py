@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, exports, gallery, thumbnails
+from pages._ui import address, exports, gallery, sidebar, thumbnails
 
 MOST = 60
 _KEPT = "shortlist"
@@ -13,23 +13,34 @@ _KEPT = "shortlist"
 
 def read(catalogue: fvl.Catalogue, lost: list[str]) -> tuple[str, ...]:
     """Return the ids of the shortlist; `lost` gains those that this catalogue does not have."""
+    held = _held()
     ids = address.many("keep")
-    kept = st.session_state.setdefault(_KEPT, {})
-    if not ids and st.session_state.get("page") != "Search" and kept.get(catalogue.name):
-        ids = kept[catalogue.name]  # back from another page, whose address has no place for it
-        address.push(keep=ids)
+    if st.session_state.pop("arrived", False):  # from another page, whose address has no place for the list
+        held["back"] = ("yes",)
+    if ids or not held.get("back"):
+        held[sidebar.chosen().catalogue] = ids
+    ids = held.get(sidebar.chosen().catalogue, ())
     known = tuple(item_id for item_id in ids if item_id in catalogue.ids)[:MOST]
     if len(known) < len(ids):
         lost.append(f"{len(ids) - len(known)} of the shortlist are not in “{catalogue.name}”.")
-    kept[catalogue.name] = known
     return known
 
 
 def toggle(item_id: str) -> None:
     """Set a garment aside, or put it back."""
-    ids = address.many("keep")
-    left = [other for other in ids if other != item_id]
-    address.push(keep=left if len(left) < len(ids) else [*ids, item_id][-MOST:])
+    ids = _held().get(sidebar.chosen().catalogue, ())
+    left = tuple(other for other in ids if other != item_id)
+    _keep(left if len(left) < len(ids) else (*ids, item_id)[-MOST:])
+
+
+def _keep(ids: tuple[str, ...]) -> None:
+    _held().update({sidebar.chosen().catalogue: ids, "back": ()})
+    address.push(keep=ids)
+
+
+def _held() -> dict[str, tuple[str, ...]]:
+    held: dict[str, tuple[str, ...]] = st.session_state.setdefault(_KEPT, {})
+    return held
 
 
 def popover(catalogue: fvl.Catalogue, ids: tuple[str, ...]) -> None:
@@ -59,9 +70,7 @@ def popover(catalogue: fvl.Catalogue, ids: tuple[str, ...]) -> None:
         )
         with st.container(horizontal=True, gap="small"):
             exports.buttons(lambda: table_of(catalogue, ids), "shortlist", holds="Id, title and attributes")
-            st.button(
-                "Empty", type="tertiary", key="empty_shortlist", on_click=address.push, kwargs={"keep": ()}
-            )
+            st.button("Empty", type="tertiary", key="empty_shortlist", on_click=_keep, args=((),))
 
 
 def table_of(catalogue: fvl.Catalogue, ids: tuple[str, ...]) -> exports.Columns:

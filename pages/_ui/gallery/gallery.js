@@ -40,7 +40,7 @@ function picture(tile, shape) {
   return frame
 }
 
-function words(tile) {
+function words(tile, twoSided) {
   const box = element("span", "words")
   box.setAttribute("aria-hidden", "true")
   if (tile.left || tile.right) {
@@ -49,7 +49,7 @@ function words(tile) {
     box.append(line)
   }
   if (tile.title) box.append(element("span", "title", tile.title))
-  if (tile.bar.length) box.append(bar(tile))
+  if (tile.bar.length) box.append(bar(tile, twoSided))
   if (tile.said) box.append(element("span", "said", tile.said))
   if (tile.marks.length) box.append(marks(tile))
   return box
@@ -58,7 +58,7 @@ function words(tile) {
 const MARKS = { applied: "M5 12.5l4.5 4.5L19 7.5", kept: "M6 9h12M6 15h12", missed: "M7 7l10 10M17 7L7 17", lost: "M6 9h12M6 15h12M16 4L8 20", unclear: "M12 17v.1M9 9a3 3 0 1 1 4 2.8c-.8.4-1 1-1 2" }
 
 // Positive shares grow to the right of the middle line, negative ones to the left; all bars of a gallery have one scale.
-function bar(tile) {
+function bar(tile, twoSided) {
   const box = element("span", "bar")
   const sides = { minus: element("span", "minus"), plus: element("span", "plus") }
   for (const segment of tile.bar) {
@@ -66,7 +66,7 @@ function bar(tile) {
     part.style.width = `${Math.abs(segment.share) * 100}%`
     sides[segment.share < 0 ? "minus" : "plus"].append(part)
   }
-  if (sides.minus.childElementCount) box.append(sides.minus)
+  if (twoSided) box.append(sides.minus)
   box.append(sides.plus)
   return box
 }
@@ -103,6 +103,13 @@ function moveFocus(event, buttons) {
   buttons[next].focus()
 }
 
+// Where the keyboard was: the same button of the same tile gets it back after the tiles are drawn anew.
+function focused(root) {
+  const node = root.getRootNode().activeElement
+  const item = node?.closest?.("li")
+  return item ? [item.dataset.id, [...item.querySelectorAll("button")].indexOf(node)] : null
+}
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const root = parentElement.querySelector(".gallery")
@@ -114,17 +121,20 @@ export default function (component) {
   root.signature = signature
   root.className = `gallery ${data.size}${data.actions.length ? " acts" : ""}`
 
+  const before = focused(root)
   const list = document.createElement("ul")
   list.setAttribute("aria-label", data.label)
   list.style.setProperty("--frame", data.frame)
   const buttons = []
+  const twoSided = data.tiles.some((tile) => tile.bar.some((segment) => segment.share < 0))
   for (const tile of data.tiles) {
-    const item = document.createElement("li")
+    const item = element("li", [tile.dim && "dim", tile.framed && "framed"].filter(Boolean).join(" "))
+    item.dataset.id = tile.id
     const button = element("button", "tile")
     button.type = "button"
     button.setAttribute("aria-label", tile.alt)
     if (tile.pressed !== null) button.setAttribute("aria-pressed", String(tile.pressed))
-    button.append(picture(tile, data.frame), words(tile))
+    button.append(picture(tile, data.frame), words(tile, twoSided))
     button.onclick = () => root.press(tile.id, "open")
     button.onkeydown = (event) => moveFocus(event, buttons)
     buttons.push(button)
@@ -154,4 +164,8 @@ export default function (component) {
     list.append(item)
   }
   root.replaceChildren(list)
+  if (before) {
+    const item = [...list.children].find((node) => node.dataset.id === before[0])
+    item?.querySelectorAll("button")[before[1]]?.focus({ preventScroll: true })
+  }
 }

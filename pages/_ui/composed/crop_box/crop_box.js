@@ -96,6 +96,7 @@ export default function (component) {
     stage.append(img, box)
     root.style.setProperty("--own", data.aspect)
     root.replaceChildren(stage, element("p", "hint", "Drag the box or its corners. Keys: arrows move it, Shift with arrows resizes it."))
+    box.focus({ preventScroll: true }) // it stands at the far end of the page's order of Tab otherwise
   }
   place(root)
 }
