@@ -16,7 +16,8 @@ def test_home_says_what_is_loaded(studio):
 
 def test_home_offers_four_starters_that_lead_on(studio):
     app = studio()
-    links = [element.proto for element in app.get("page_link")]
+    *links, own = [element.proto for element in app.get("page_link")]
+    assert own.label == "Bring pictures"
     assert len(links) == 4
     assert {link.page for link in links} == {"search", "zero_shot"}
     assert all(link.query_string for link in links)
