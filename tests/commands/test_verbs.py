@@ -222,7 +222,7 @@ def test_classify_fails_when_not_one_picture_can_be_read(run, tmp_path):
 def test_classify_needs_labels_from_one_place(run, folder, words):
     done = run("classify", folder / "red.png", "-m", "hand", *words)
     assert done.exit_code == 2
-    assert "--labels or --attribute" in only_line(done.stderr)
+    assert "Give either --labels, --attribute or --own-labels." in only_line(done.stderr)
 
 
 def test_evaluate_classification_prints_figures_and_writes_the_report(run, labelled, tmp_path):

@@ -98,9 +98,11 @@ def test_a_link_that_asks_for_what_is_not_here_says_what_it_lost(studio, params,
     assert sentence in words(app).replace("\\", "")
 
 
-def test_a_model_that_is_not_on_disk_is_named_with_the_command_that_fetches_it(studio):
+def test_a_model_that_is_not_on_disk_is_named_with_the_page_that_fetches_it(studio):
     app = studio("search", q="red", model="openfashionclip")
-    assert ".venv/bin/python -m fvl_core fetch openfashionclip" in words(app)
+    assert "**openfashionclip** cannot be used yet" in words(app)
+    links = [element.proto for element in app.get("page_link")]
+    assert [link.page for link in links if link.label == "Fetch it on the Models page"] == ["models"]
     assert "ranked by openfashionclip" not in words(app)
 
 
