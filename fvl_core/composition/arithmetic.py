@@ -112,8 +112,9 @@ class Difference(WeightedSum):
     Example:
         >>> image = Embeddings.from_raw(None, [[0.0, 0.0, 5.0]], space="toy")
         >>> texts = Embeddings.from_raw(None, [[0.8, 0.6, 0.0], [-0.8, 0.6, 0.0]], space="toy")
-        >>> Difference().mix(image, [0.6], texts, [0.8, -0.3]).round(1).tolist()
-        [[0.800000011920929, 0.0, 0.6000000238418579]]
+        >>> [query] = Difference().mix(image, [0.6], texts, [0.8, -0.3])
+        >>> [round(abs(float(value)), 6) for value in query]
+        [0.8, 0.0, 0.6]
     """
 
     name: ClassVar[str] = "difference"

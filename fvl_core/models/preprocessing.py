@@ -129,7 +129,7 @@ def seen_part(size: tuple[int, int], facts: Preprocessing) -> SourceBox:
     across, down = margins(size, facts)
     size = size[0] + 2 * across, size[1] + 2 * down
     if facts.resize == "squash":
-        return -float(across), -float(down), float(size[0] - across), float(size[1] - down)
+        return 0.0 - across, 0.0 - down, float(size[0] - across), float(size[1] - down)
     if facts.resize == "squash-crop":
         width = height = _before_crop(facts.image_size)
     else:
