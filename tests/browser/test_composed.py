@@ -194,6 +194,7 @@ def test_a_pasted_picture_and_one_of_the_camera_are_queries(server, visit):
     visitor.settled()
     expect(hits(page).first).to_be_visible()
     page.get_by_role("button", name="Camera").click()
+    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
     page.get_by_role("button", name="Take Photo").click()
     expect(page.get_by_alt_text("The picture of the query: photograph.jpg")).to_be_visible()
 

@@ -91,7 +91,7 @@ def test_pictures_are_labelled_and_a_bad_one_is_named(server, visit):
     page.get_by_role("button", name="Classify").click()
     expect(page.get_by_text("Softmax over 2 labels")).to_be_visible()
     page.get_by_text("The exact texts that were encoded").click()
-    expect(page.get_by_text("“yellow”")).to_be_visible()
+    expect(page.get_by_text("yellow: “yellow”")).to_be_visible()
 
 
 def test_filters_become_chips_that_go_one_by_one(server, visit):
