@@ -97,6 +97,7 @@ def test_closing_a_garment_takes_it_out_of_the_link(server, visit):
 def test_the_chosen_model_stays_while_pages_change(server, visit):
     visitor = visit(server)
     page = visitor.open("/search?model=hand&q=red+dress")
+    expect(page.get_by_text("ranked by hand")).to_be_visible()
     page.get_by_role("link", name="Zero-shot").click()
     expect(page.get_by_role("heading", name="Zero-shot")).to_be_visible()
     page.wait_for_function("location.search.includes('model=hand')")

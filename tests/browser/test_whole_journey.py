@@ -95,7 +95,9 @@ def test_a_folder_of_ones_own_stands_in_the_sidebar_and_works_on_every_page(serv
     page.get_by_role("link", name="Zero-shot").click()
     expect(page.get_by_role("heading", name="Zero-shot")).to_be_visible()
     expect(page.get_by_label("Describe what you are looking for")).to_be_hidden()
-    expect(page.get_by_role("textbox", name="Labels, separated by")).to_have_value(re.compile("^dress, shirt"))
+    expect(page.get_by_role("textbox", name="Labels, separated by")).to_have_value(
+        re.compile("^dress, shirt")
+    )
     page.get_by_role("button", name="Surprise me").click()
     expect(page.get_by_text(re.compile("^Softmax over 7 labels"))).to_be_visible()
     assert f"catalogue={own_folder}" in visitor.address

@@ -1,6 +1,8 @@
 """Whole catalogues: the same bytes whatever the size and the number of processes."""
 
 import csv
+import sys
+import types
 
 import numpy as np
 import pytest
@@ -51,7 +53,9 @@ def test_the_table_has_the_promised_columns(drawn):
 
 
 @pytest.mark.slow
-def test_the_number_of_processes_changes_no_byte(drawn, tmp_path):
+def test_the_number_of_processes_changes_no_byte(drawn, tmp_path, monkeypatch):
+    # A spawned process runs its parent's main script, and that of a parallel test run cannot be run again.
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
     draw_catalogue(tmp_path / "two", size=12, seed=3, px=48, processes=2)
     assert contents(tmp_path / "two") == contents(drawn[0])
 

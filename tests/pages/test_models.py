@@ -90,6 +90,7 @@ def test_an_unfinished_download_offers_to_go_on(studio):
 
 
 def test_a_model_is_loaded_and_unloaded(studio, monkeypatch):
+    fvl.model_shelf().put_away("fvl-tiny")
     app = studio("models")
     app.button(key="load_fvl-tiny").click().run()
     assert the_job("load", "fvl-tiny").finished.wait(60)
