@@ -124,8 +124,8 @@ def test_what_nobody_foresaw_is_one_line_without_a_traceback(monkeypatch):
 
 
 def test_a_file_that_cannot_be_written_is_named(monkeypatch):
-    done = fail_with(monkeypatch, PermissionError(13, "Permission denied", "/root/report.json"))
-    assert (done.exit_code, done.stderr) == (1, "Error: Permission denied: /root/report.json\n")
+    done = fail_with(monkeypatch, PermissionError(13, "Permission denied", "/there/report.json"))
+    assert (done.exit_code, done.stderr) == (1, "Error: Permission denied: /there/report.json\n")
 
 
 def test_ctrl_c_ends_with_status_130_and_says_so(monkeypatch):
