@@ -38,7 +38,8 @@ check: $(ALL_OK) ## format, lint and types
 	$(PY) -m mypy
 
 test: check browser ## everything CI runs: check, then unit, contract, page and browser tests
-	OMP_NUM_THREADS=1 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(PY) -m pytest tests/browser
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/browser
 
 fix: $(ALL_OK) ## write the format and the lint fixes that are safe
 	$(PY) -m ruff format .

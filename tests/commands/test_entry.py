@@ -137,7 +137,8 @@ def test_ctrl_c_ends_with_status_130_and_says_so(monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_a_real_ctrl_c_ends_the_program_with_status_130():
     script = (
-        "import time\n"
+        "import signal, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         "from fvl_core.commands import models\n"
         "from fvl_core.commands.entry import cli\n"
         "models.command.callback = lambda **_: (print('running', flush=True), time.sleep(60))\n"
