@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fvl_core.foundation.errors import InvalidInputError, MissingLibraryError
+from fvl_core.catalogues.bringing.cells import refuse_too_many_bytes, refuse_too_many_rows, word
+from fvl_core.catalogues.bringing.parquet import read_columns
+from fvl_core.foundation.errors import InvalidInputError
 
-MAX_TABLE_BYTES = 300_000_000
-MAX_ROWS = 500_000
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".parquet", ".json", ".jsonl"})
 _DELIMITERS = ",;\t|"
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -53,13 +52,10 @@ def read_sheet(content: bytes, name: str) -> Sheet:
         {'image': ['1.jpg', '2.jpg'], 'colour': ['red', '']}
     """
     suffix = Path(name).suffix.lower()
-    if len(content) > MAX_TABLE_BYTES:
-        raise InvalidInputError(
-            f"{name} has {len(content) / 1e6:,.0f} MB.",
-            remedy=f"Bring a table of up to {MAX_TABLE_BYTES // 1_000_000} MB.",
-        )
+    refuse_too_many_bytes(len(content), name)
     if suffix == ".parquet":
-        sheet = _parquet(content, name)
+        columns, notes = read_columns(content, name)
+        sheet = Sheet(name, columns, tuple(notes))
     elif suffix in (".json", ".jsonl"):
         sheet = _json(content, name)
     elif suffix in (".csv", ".tsv"):
@@ -85,7 +81,7 @@ def _csv(content: bytes, name: str) -> Sheet:
             if not row:
                 continue
             n_long += len(row) > len(header)
-            _refuse_too_many(len(columns[0]) + 1, name)
+            refuse_too_many_rows(len(columns[0]) + 1, name)
             for place, cells in enumerate(columns):
                 cell = row[place].strip() if place < len(row) else ""
                 cells.append(known.setdefault(cell, cell))  # equal words of a long table are one in memory
@@ -138,56 +134,10 @@ def _json(content: bytes, name: str) -> Sheet:
 
 
 def _of_rows(rows: list[dict[str, Any]], name: str, notes: list[str]) -> Sheet:
-    _refuse_too_many(len(rows), name)
+    refuse_too_many_rows(len(rows), name)
     header = list(dict.fromkeys(str(key) for row in rows for key in row))
-    columns = {key: [_word(row.get(key)) for row in rows] for key in header}
+    columns = {key: [word(row.get(key)) for row in rows] for key in header}
     return Sheet(name, columns, tuple(notes))
-
-
-def _parquet(content: bytes, name: str) -> Sheet:
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise MissingLibraryError("pyarrow", purpose="Reading a Parquet table") from error
-    notes: list[str] = []
-    try:
-        opened = pq.ParquetFile(io.BytesIO(content))
-        _refuse_too_many(opened.metadata.num_rows, name)
-        plain = [field.name for field in opened.schema_arrow if not _nested(field.type)]
-        if left := [field for field in opened.schema_arrow.names if field not in plain]:
-            notes.append(f"These columns hold no words and are left out: {', '.join(left)}.")
-        columns: dict[str, list[str]] = {column: [] for column in plain}
-        n_bytes = 0
-        for batch in opened.iter_batches(batch_size=1024, columns=plain, use_threads=False):
-            n_bytes += batch.nbytes
-            if n_bytes > 2 * MAX_TABLE_BYTES:
-                raise InvalidInputError(
-                    f"{name} unpacks to more than {2 * MAX_TABLE_BYTES // 1_000_000} MB.",
-                    remedy="Leave out the columns that are not needed.",
-                )
-            for column in plain:
-                columns[column].extend(map(_word, batch.column(column).to_pylist()))
-    except (pa.ArrowException, OSError) as error:
-        raise InvalidInputError(
-            f"{name} cannot be read as a Parquet table.", remedy="Write it again, or save it as CSV."
-        ) from error
-    return Sheet(name, columns, tuple(notes))
-
-
-def _nested(kind: Any) -> bool:
-    import pyarrow as pa
-
-    return bool(pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
-
-
-def _word(value: Any) -> str:
-    """Write a cell as a word; what says nothing (None, not a number) is missing."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value).strip()
 
 
 def _names(header: Iterable[str]) -> list[str]:
@@ -201,10 +151,3 @@ def _names(header: Iterable[str]) -> list[str]:
             number += 1
         names.append(free)
     return names
-
-
-def _refuse_too_many(n_rows: int, name: str) -> None:
-    if n_rows > MAX_ROWS:
-        raise InvalidInputError(
-            f"{name} has more than {MAX_ROWS:,} rows.", remedy="Bring it in several parts."
-        )
