@@ -109,7 +109,8 @@ def test_a_repository_that_is_being_fetched_stands_among_the_models_and_in_every
     assert job.finished.wait(10)
     app = studio("models")
     assert "The hub fell silent" in app.error[0].value
-    assert "me/clip could not be fetched" in studio("search").sidebar.caption[-1].value
+    said = [each.value for each in studio("search").sidebar.caption]
+    assert ":red[me/clip could not be fetched.]" in said
     press(app, "Dismiss")
     assert "me/clip" not in [each.value for each in app.subheader]
 
