@@ -31,7 +31,8 @@ def split(folder, n=3):
 
     tensors = load_file(folder / "model.safetensors")
     (folder / "model.safetensors").unlink()
-    names, where = sorted(tensors), {}
+    names = sorted(tensors)
+    where: dict[str, str] = {}
     for number in range(n):
         file = f"model-{number + 1:05}-of-{n:05}.safetensors"
         part = {name: tensors[name] for name in names[number::n]}

@@ -119,7 +119,7 @@ def _picture_columns(opened: pq.ParquetFile, name: str) -> list[str]:
     found = [each.name for each in schema if _is_hugging_faces(each.type)]
     raw = [each.name for each in schema if is_bytes(each.type)]
     first = next(iter(batches_of(opened, name, raw, n_rows=AT_ONCE)), None) if raw else None
-    for column in raw if first is not None else ():
+    for column in first.schema.names if first is not None else ():
         content = next((cell for cell in first.column(column).to_pylist() if cell), b"")
         if _suffix(content):
             found.append(column)
