@@ -17,8 +17,8 @@ _DENIAL = re.compile(
 _FILLING = frozenset(
     """
     a an the this that these it its it's i i'd is are was be has have having in of on at to for as so also
-    one all same like make give get want wants would please coloured colour garment item piece me them they
-    instead otherwise just only
+    one all same like make give get want wants would please coloured colour colours shade garment item
+    piece me them they instead otherwise just only
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Words that carry no wish of their own at either end of a phrase."""

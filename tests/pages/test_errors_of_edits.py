@@ -4,7 +4,7 @@ import json
 
 import fvl_core as fvl
 from pages._ui import exports
-from pages._ui.mistakes import edits
+from pages._ui.mistakes import edits, query_tiles
 from tests.pages.shown import tiles, upload, words
 
 
@@ -37,6 +37,14 @@ def test_a_report_is_opened_kept_and_shows_the_worst_queries_first(studio):
     ]
     again = studio("errors", of="edits", report=name)
     assert len(tiles(again, "ranked_queries")) == 2
+
+
+def test_a_press_leads_to_the_search_as_it_was_measured(studio):
+    app = studio("errors", of="edits")
+    upload(app, ("ranks.json", report(row(0, "g0", "in blue", 3)).encode()))
+    assert [tile["href"] for tile in tiles(app, "ranked_queries")] == [
+        "search?model=hand&catalogue=rail&item=g0&q=in+blue&composer=slerp&w=0.75"
+    ]
 
 
 def test_the_worst_bin_comes_first_and_the_address_takes_another(studio):
@@ -85,6 +93,6 @@ def test_a_query_is_a_link_to_the_search_page():
         date="",
         queries=(query,),
     )
-    assert edits.link(own, query, "images/B1.png") == {"item": "images/B1.png", "q": "in red"}
+    assert query_tiles.link(own, query, "B1", model="m") == "search?model=m&item=B1&q=in+red"
     lines = exports.as_csv(edits.table_of(own)).splitlines()
     assert lines == ["query,reference,words,kind,target,rank,rank in subset", "0,B1,in red ,,b,3,"]

@@ -49,10 +49,10 @@ def test_of_several_composers_the_first_is_opened():
     rows = [
         {"query_id": "0", "reference": "a", "modifier": "red", "target": "b", "rank": rank} for rank in (2, 9)
     ]
-    facts = {"model": "m", "catalogue": "c", "text_weight": None}
-    told = {
+    facts: dict[str, str | None] = {"model": "m", "catalogue": "c", "text_weight": None}
+    told: dict[str, object] = {
         "lines": [
-            {"name": name, "report": {"facts": {**facts, "composer": name}, "per_query": rows}}
+            {"name": name, "report": {"facts": facts | {"composer": name}, "per_query": rows}}
             for name in ("combiner", "sum")
         ]
     }

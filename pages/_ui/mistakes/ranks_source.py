@@ -21,7 +21,7 @@ def draw(catalogue: fvl.Catalogue) -> fvl.QueryRanks | None:
         FvlError: when the catalogue cannot be measured.
     """
     above = st.container()
-    here, brought = st.columns(2, gap="large", vertical_alignment="bottom")
+    here, brought = st.columns(2, gap="large")
     with here:
         chosen = _controls(catalogue)
     with brought:
@@ -34,6 +34,10 @@ def draw(catalogue: fvl.Catalogue) -> fvl.QueryRanks | None:
     if kept is None:
         with above:
             notices.lost([LOST])
+        return None
+    st.button(
+        "Close the report", icon=":material/close:", type="tertiary", key="close_report", on_click=_close
+    )
     return kept
 
 
@@ -63,7 +67,8 @@ def _controls(catalogue: fvl.Catalogue) -> tuple[str, str] | None:
 def _inlet() -> None:
     turn = st.session_state.setdefault("report_turn", 0)
     st.file_uploader(
-        "Or open a report: what `evaluate triplets`, `fashioniq` or `cirr` wrote with `--json`",
+        "Or open a report",
+        help="What `evaluate triplets`, `evaluate fashioniq` or `evaluate cirr` wrote with `--json`",
         type=["json"],
         key=f"report_file_{turn}",
         on_change=_received,
@@ -71,14 +76,6 @@ def _inlet() -> None:
     )
     if problem := st.session_state.get("report_problem"):
         st.error(plain(problem), icon=":material/error:")
-    if address.text("report"):
-        st.button(
-            "Close the report",
-            icon=":material/close:",
-            type="tertiary",
-            key="close_report",
-            on_click=_close,
-        )
 
 
 def _received() -> None:
