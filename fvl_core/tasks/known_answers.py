@@ -81,9 +81,9 @@ def known_answers(
 
 
 def known_edits(
-    catalogue: Catalogue, reference_id: str, *, triplets: Iterable[Triplet] | None = None
+    catalogue: Catalogue, reference_id: str | None = None, *, triplets: Iterable[Triplet] | None = None
 ) -> tuple[Triplet, ...]:
-    """Return the edits of an item whose right answers the catalogue has.
+    """Return the edits of an item, or of all items, whose right answers the catalogue has.
 
     The two captions of a FashionIQ question are joined as CLIP4Cir does.
 
@@ -136,8 +136,12 @@ def standings(
 
 
 def _questions(
-    catalogue: Catalogue, reference_id: str, triplets: Iterable[Triplet] | None
+    catalogue: Catalogue, reference_id: str | None, triplets: Iterable[Triplet] | None
 ) -> tuple[KnownQuestion, ...]:
     if triplets is not None:
-        return tuple(of_triplet(triplet) for triplet in triplets if triplet.reference == reference_id)
-    return known_questions(catalogue).get(reference_id, ())
+        wanted = (each for each in triplets if reference_id in (None, each.reference))
+        return tuple(of_triplet(triplet) for triplet in wanted)
+    known = known_questions(catalogue)
+    if reference_id is not None:
+        return known.get(reference_id, ())
+    return tuple(each for item_id in catalogue.ids for each in known.get(item_id, ()))

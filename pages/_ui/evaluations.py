@@ -118,45 +118,5 @@ def targets(
     return report
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _edits(name: str, fingerprint: str, _catalogue: fvl.Catalogue) -> tuple[fvl.Triplet, ...]:
-    del name, fingerprint  # they name the catalogue to the cache
-    known = (fvl.known_edits(_catalogue, item_id) for item_id in fvl.edited_items(_catalogue))
-    return tuple(edit for edits in known for edit in edits)
-
-
-def edits(catalogue: fvl.Catalogue) -> tuple[fvl.Triplet, ...]:
-    """Return all edits whose right answers a catalogue knows."""
-    return _edits(*_catalogue_key(catalogue), catalogue)
-
-
-def has_ranks(catalogue: fvl.Catalogue, model: str, composer: str) -> bool:
-    """Tell whether these edits are measured, or being measured, already."""
-    return jobs.room().known(("edits", *_catalogue_key(catalogue), model, composer))
-
-
-def ranks(
-    catalogue: fvl.Catalogue, model: str, composer: str, waiting: DeltaGenerator
-) -> fvl.QueryRanks | None:
-    """Return where a model and a composer place the answers of a catalogue's edits; None after Stop.
-
-    Raises:
-        FvlError: when model, composer or catalogue cannot be used.
-    """
-
-    def work(job: jobs.Job) -> fvl.QueryRanks:
-        job.begin(f"Loading the weights of {model}, once")
-        with fvl.model_shelf().borrow(model) as loaded:
-            job.begin(f"{model} answers the edits of {catalogue.name}")
-            report = fvl.evaluate_triplets(
-                catalogue, edits(catalogue), loaded, composer=composer, on_progress=job.tell
-            )
-        return fvl.QueryRanks.of(report)
-
-    key = ("edits", *_catalogue_key(catalogue), model, composer)
-    found: fvl.QueryRanks | None = jobs.result(key, work, waiting)
-    return found
-
-
 def _catalogue_key(catalogue: fvl.Catalogue) -> tuple[str, str]:
     return catalogue.name, catalogue.fingerprint

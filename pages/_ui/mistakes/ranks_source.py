@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, evaluations, kept_files, notices, sidebar
+from pages._ui import address, kept_files, notices, sidebar
 from pages._ui.engines import COMPOSER
+from pages._ui.mistakes import measured_edits
 from pages._ui.writing import plain
 
 KIND = "reports"
@@ -23,13 +24,14 @@ def draw(catalogue: fvl.Catalogue) -> fvl.QueryRanks | None:
     above = st.container()
     here, brought = st.columns(2, gap="large")
     with here:
-        chosen = _controls(catalogue)
+        edits = fvl.known_edits(catalogue)
+        chosen = _controls(catalogue, edits)
     with brought:
         _inlet()
     waiting = st.empty()
     name = address.text("report")
     if not name:
-        return evaluations.ranks(catalogue, *chosen, waiting) if chosen else None
+        return measured_edits.ranks(catalogue, *chosen, edits, waiting) if chosen else None
     kept = _opened(name)
     if kept is None:
         with above:
@@ -41,10 +43,9 @@ def draw(catalogue: fvl.Catalogue) -> fvl.QueryRanks | None:
     return kept
 
 
-def _controls(catalogue: fvl.Catalogue) -> tuple[str, str] | None:
+def _controls(catalogue: fvl.Catalogue, edits: tuple[fvl.Triplet, ...]) -> tuple[str, str] | None:
     """Draw what would be measured; return model and composer once that is wanted."""
-    n = len(evaluations.edits(catalogue))
-    if not n:
+    if not edits:
         st.caption(
             "This catalogue knows no edits. A drawn one does, and a folder with FashionIQ's or CIRR's "
             "captions beside the pictures."
@@ -54,14 +55,15 @@ def _controls(catalogue: fvl.Catalogue) -> tuple[str, str] | None:
     address.follow("measured_composer", asked if asked in names else COMPOSER)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         composer = st.selectbox(
-            f"How picture and words meet in {n:,} edits with known answers",
+            f"How picture and words meet in {len(edits):,} edits with known answers",
             names,
             key="measured_composer",
             on_change=_composer_chosen,
         )
         model = sidebar.chosen().model
         pressed = st.button("Measure", type="primary", key="measure", on_click=_close)
-    return (model, composer) if pressed or evaluations.has_ranks(catalogue, model, composer) else None
+    wanted = pressed or measured_edits.is_known(catalogue, model, composer, edits)
+    return (model, composer) if wanted else None
 
 
 def _inlet() -> None:
