@@ -1,4 +1,4 @@
-"""Pages over a catalogue that is being indexed: they use what is encoded, and encode nothing beside the queue."""
+"""Pages over a catalogue that is being indexed: they use what is encoded, and encode nothing beside it."""
 
 import pytest
 
