@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -181,6 +181,6 @@ class CatalogueDraft:
 
 
 def _report(survey: Survey) -> dict[str, object]:
-    told = asdict(survey)
+    told = asdict(replace(survey, rows=()))  # a copy of every row would take seconds and memory
     del told["rows"]
     return told | {"n_items": len(survey.rows), "problems": survey.problems[:_MOST_PROBLEMS]}

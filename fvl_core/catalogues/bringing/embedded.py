@@ -5,6 +5,7 @@ Every picture goes onto the pile, like one that came by itself, and its label in
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -118,11 +119,9 @@ def _picture_columns(opened: pq.ParquetFile, name: str) -> list[str]:
     schema = opened.schema_arrow
     found = [each.name for each in schema if _is_hugging_faces(each.type)]
     raw = [each.name for each in schema if is_bytes(each.type)]
-    first = next(iter(batches_of(opened, name, raw, n_rows=AT_ONCE)), None) if raw else None
-    for column in first.schema.names if first is not None else ():
-        content = next((cell for cell in first.column(column).to_pylist() if cell), b"")
-        if _suffix(content):
-            found.append(column)
+    for first in itertools.islice(batches_of(opened, name, raw, n_rows=AT_ONCE), 1 if raw else 0):
+        contents = {column: next(filter(None, first.column(column).to_pylist()), b"") for column in raw}
+        found += [column for column in raw if _suffix(contents[column])]
     usual = [column for column in found if column.casefold() in _USUAL_NAMES]
     return [*usual, *(column for column in found if column not in usual)]
 

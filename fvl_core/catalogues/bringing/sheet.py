@@ -6,17 +6,21 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fvl_core.catalogues.bringing.cells import refuse_too_many_bytes, refuse_too_many_rows, word
 from fvl_core.catalogues.bringing.parquet import read_columns
 from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.images import IMAGE_SUFFIXES
 
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".parquet", ".json", ".jsonl"})
 _DELIMITERS = ",;\t|"
+_LOST = "\ufffd"
+"""What stands in place of a letter that could not be read."""
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -73,11 +77,11 @@ def _csv(content: bytes, name: str) -> Sheet:
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        header = _names(next(reader, []))
+        header, rows = _headed(reader, name, notes)
         columns: list[list[str]] = [[] for _ in header]
         known: dict[str, str] = {}
         n_long = 0
-        for row in reader:
+        for row in rows:
             if not row:
                 continue
             n_long += len(row) > len(header)
@@ -94,6 +98,17 @@ def _csv(content: bytes, name: str) -> Sheet:
     return Sheet(name, dict(zip(header, columns, strict=True)), tuple(notes))
 
 
+def _headed(
+    reader: Iterator[list[str]], name: str, notes: list[str]
+) -> tuple[list[str], Iterable[list[str]]]:
+    """Return the names of the columns and the rows; a first line that is a row itself is one of them."""
+    first = next(reader, [])
+    if not any(PurePosixPath(cell.strip()).suffix.lower() in IMAGE_SUFFIXES for cell in first):
+        return _names(first), reader
+    notes.append(f"The first line of {name} names a picture, not the columns, so it was read as a row.")
+    return _names([""] * len(first)), chain([first], reader)
+
+
 def _text(content: bytes, name: str) -> tuple[str, list[str]]:
     """Decode a text file; a guess is told."""
     if content[:4] == b"PK\x03\x04":
@@ -105,11 +120,22 @@ def _text(content: bytes, name: str) -> tuple[str, list[str]]:
     try:
         text = content.decode(marked)
     except UnicodeError:
-        text = content.decode("cp1252", "replace")
-        notes.append(f"{name} is not UTF-8 and was read as Windows-1252: look whether the letters are right.")
+        text, note = _guessed(content, name)
+        notes.append(note)
     if _NOT_TEXT.search(text[:100_000]):
         raise InvalidInputError(f"{name} is not a text table.", remedy="Save it as CSV in UTF-8.")
     return text, notes
+
+
+def _guessed(content: bytes, name: str) -> tuple[str, str]:
+    """Read what is no clean UTF-8: as UTF-8 where most of its letters are, else as Windows-1252."""
+    text = content.decode("utf-8-sig", "replace")
+    n_lost = text.count(_LOST)
+    if sum(1 for letter in text if letter > "\x7f") > 2 * n_lost:
+        line = text[: text.index(_LOST)].count("\n") + 1
+        return text, f"{n_lost:,} letters of {name} are not UTF-8 and are lost, the first in line {line:,}."
+    told = f"{name} is not UTF-8 and was read as Windows-1252: look whether the letters are right"
+    return content.decode("cp1252", "replace"), f"{told}, else save it as CSV in UTF-8."
 
 
 def _json(content: bytes, name: str) -> Sheet:
