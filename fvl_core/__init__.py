@@ -74,6 +74,7 @@ _HOMES = {
     "fvl_core.models.base": ("VisionLanguageModel",),
     "fvl_core.models.card": ("ModelCard",),
     "fvl_core.models.fetching": ("fetch_model",),
+    "fvl_core.models.hub_cache": ("unfinished_downloads",),
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.installing": ("install_model",),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
@@ -103,7 +104,17 @@ _HOMES = {
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
     "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
-    "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
+    "fvl_core.tasks.known_answers": (
+        "KnownAnswers",
+        "Standing",
+        "edited_items",
+        "known_answers",
+        "known_edits",
+        "standings",
+    ),
+    "fvl_core.tasks.known_questions": ("items_by_name",),
+    "fvl_core.tasks.question_words": ("as_published",),
+    "fvl_core.tasks.query_ranks": ("AskedQuery", "QueryRanks"),
     "fvl_core.tasks.index_job": ("IndexJob",),
     "fvl_core.tasks.index_queue": ("IndexQueue", "index_queue"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
@@ -229,6 +240,7 @@ if TYPE_CHECKING:
     from fvl_core.models.base import VisionLanguageModel as VisionLanguageModel
     from fvl_core.models.card import ModelCard as ModelCard
     from fvl_core.models.fetching import fetch_model as fetch_model
+    from fvl_core.models.hub_cache import unfinished_downloads as unfinished_downloads
     from fvl_core.models.inspection import CheckpointReport as CheckpointReport
     from fvl_core.models.inspection import inspect_checkpoint as inspect_checkpoint
     from fvl_core.models.installing import install_model as install_model
@@ -291,8 +303,12 @@ if TYPE_CHECKING:
     from fvl_core.tasks.klip_features import extract_klip_pictures as extract_klip_pictures
     from fvl_core.tasks.klip_features import extract_klip_texts as extract_klip_texts
     from fvl_core.tasks.known_answers import KnownAnswers as KnownAnswers
+    from fvl_core.tasks.known_answers import Standing as Standing
+    from fvl_core.tasks.known_answers import edited_items as edited_items
     from fvl_core.tasks.known_answers import known_answers as known_answers
     from fvl_core.tasks.known_answers import known_edits as known_edits
+    from fvl_core.tasks.known_answers import standings as standings
+    from fvl_core.tasks.known_questions import items_by_name as items_by_name
     from fvl_core.tasks.label_panel import LabelPanel as LabelPanel
     from fvl_core.tasks.label_panel import judge_labels as judge_labels
     from fvl_core.tasks.label_sets import LabelSet as LabelSet
@@ -311,6 +327,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.patch_map import patch_map as patch_map
     from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity
     from fvl_core.tasks.prompt_sensitivity import prompt_sensitivity as prompt_sensitivity
+    from fvl_core.tasks.query_ranks import AskedQuery as AskedQuery
+    from fvl_core.tasks.query_ranks import QueryRanks as QueryRanks
+    from fvl_core.tasks.question_words import as_published as as_published
     from fvl_core.tasks.references import reference_item as reference_item
     from fvl_core.tasks.report import Figure as Figure
     from fvl_core.tasks.report import Report as Report

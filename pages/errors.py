@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, evaluations, filters, garment, matrix, notices, resources, sidebar
+from pages._ui import address, evaluations, filters, garment, matrix, notices, resources, sidebar, so_far
 from pages._ui.compare.contenders import Contender
-from pages._ui.mistakes import figures, opinions, pictures
+from pages._ui.mistakes import edits, figures, opinions, pictures
+
+VIEWS = {"labels": "Labels", "edits": "Picture and words"}
 
 
 def main() -> None:
@@ -16,16 +18,50 @@ def main() -> None:
     st.markdown("Where a model goes wrong, which pictures these are, and what every model says of them.")
     with notices.caught():
         catalogue = resources.catalogue(sidebar.chosen().catalogue)
-        where, unknown = address.filters(catalogue)
-        lost = [f"The filter “{entry}” does not fit this catalogue and is left out." for entry in unknown]
-        above = st.container()
-        attribute = evaluations.choose_attribute(catalogue, lost)
-        with above:
-            notices.lost(lost)
-        if attribute is None:
-            return
-        filters.popover(catalogue, where)
-        analyse(catalogue, attribute, where)
+        if view() == "edits":
+            edits.show(catalogue)
+        else:
+            labels(catalogue)
+
+
+def view() -> str:
+    """Draw the choice of what the errors are of, and return it."""
+    wanted = address.text("of")
+    address.follow("errors_view", wanted if wanted in VIEWS else "labels")
+    return str(
+        st.segmented_control(
+            "Errors of",
+            list(VIEWS),
+            format_func=VIEWS.__getitem__,
+            key="errors_view",
+            required=True,
+            label_visibility="collapsed",
+            on_change=_view_chosen,
+        )
+    )
+
+
+def _view_chosen() -> None:
+    chosen = st.session_state.errors_view
+    address.push(of="" if chosen == "labels" else chosen, open="", n="")
+
+
+def labels(catalogue: fvl.Catalogue) -> None:
+    """Draw the errors in naming what a picture shows.
+
+    Raises:
+        FvlError: when model or catalogue cannot be used.
+    """
+    where, unknown = address.filters(catalogue)
+    lost = [f"The filter “{entry}” does not fit this catalogue and is left out." for entry in unknown]
+    above = st.container()
+    attribute = evaluations.choose_attribute(catalogue, lost)
+    with above:
+        notices.lost(lost)
+    if attribute is None:
+        return
+    filters.popover(catalogue, where)
+    analyse(catalogue, attribute, where)
 
 
 def analyse(catalogue: fvl.Catalogue, attribute: str, where: address.Filters) -> None:
@@ -34,9 +70,11 @@ def analyse(catalogue: fvl.Catalogue, attribute: str, where: address.Filters) ->
     waiting, place = st.empty(), st.container()
     part = evaluations.part(catalogue, where)
     labels = tuple(catalogue.values(attribute))
-    report = evaluations.labels(part, Contender(model), attribute, waiting, among=labels)
+    seen = so_far.searchable(part, model, Contender(model).precision)
+    report = evaluations.labels(seen, Contender(model), attribute, waiting, among=labels)
     if report is None:
         return
+    so_far.tell(seen, part, waiting, done="looked at here")
     found = fvl.ErrorAnalysis.of(report, parents=families(catalogue, attribute))
     with place:
         with st.container(horizontal=True, gap="small"):

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from fvl_core.composition.base import Composer, unit
+from fvl_core.composition.base import Composer
 from fvl_core.composition.combiner_file import CombinerWeights, read_combiner
+from fvl_core.composition.rows import unit
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.foundation.settings import assets_dir
 
@@ -44,6 +45,7 @@ class Combiner(Composer):
     name: ClassVar[str] = "combiner"
     summary: ClassVar[str] = "A network trained on edits puts picture and words together."
     learned: ClassVar[bool] = True
+    unsplit: ClassVar[str] = "was learned and makes no sum that could be split"
 
     def __init__(self, weights: CombinerWeights | None = None) -> None:
         if weights is not None:

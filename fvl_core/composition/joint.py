@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from fvl_core.composition.base import Composer, require_finite
+from fvl_core.composition.base import Composer
+from fvl_core.composition.rows import require_finite
 from fvl_core.foundation.abilities import EncodesJointly
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
@@ -35,6 +36,7 @@ class JointEncoder(Composer):
     name: ClassVar[str] = "fashionvil"
     summary: ClassVar[str] = "The model reads picture and words together (FashionViL's own way)."
     late: ClassVar[bool] = False
+    unsplit: ClassVar[str] = "lets the model read picture and words together, so no score is a sum"
     reads_pictures: ClassVar[bool] = True
 
     def require_model(self, model: EncodesBothSides) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -33,10 +33,14 @@ def onto(
     ledger = fvl.judge_edit(
         engine, question.query(share), hits, reference_id=next(iter(question.without), None)
     )
-    told = summed(ledger.summary())
+    tallies = ledger.summary()
+    told = summed(tallies)
+    source = " ".join(filter(None, (_SOURCES[ledger.source], checked(ledger.right, tallies))))
+    judged = f"{told} :small[{source}]" if told else ""
+    if judged or ledger.unread:
+        st.markdown(" ".join(part for part in (judged, unjudged(ledger.unread)) if part))
     if not told:
         return list(drawn)
-    st.markdown(f"{told} :small[{_SOURCES[ledger.source]}]")
     return [
         replace(tile, marks=marks_of(row), alt=f"{tile.alt}; {spoken(row)}" if row else tile.alt)
         for tile, (_, row) in zip(drawn, ledger.rows, strict=True)
@@ -60,6 +64,32 @@ def summed(tallies: Mapping[str, fvl.Tally]) -> str:
         if counted:
             parts.append(f"{verdict.capitalize()}: **{', '.join(counted)}**.")
     return " ".join(parts)
+
+
+def checked(right: Mapping[str, tuple[float, int]], names: Collection[str]) -> str:
+    """Say how often the model reads attributes right, where the catalogue could tell; "" where it could not.
+
+    Example:
+        >>> checked({"colour": (0.985, 1200), "fit": (0.8, 300)}, ["colour", "sleeve"])
+        'On garments that the catalogue knows it is right in 98 of 100 (colour).'
+    """
+    told = [
+        f"{100 * share:.0f} of 100 ({plain(name)})" for name, (share, _) in right.items() if name in names
+    ]
+    return f"On garments that the catalogue knows it is right in {', '.join(told)}." if told else ""
+
+
+def unjudged(phrases: Sequence[str]) -> str:
+    """Say which words name no value that could be looked for, "" where all do.
+
+    Example:
+        >>> unjudged(["shinier", "lower neckline"])
+        ':small[Not judged, because no known value is named: “shinier”, “lower neckline”.]'
+    """
+    if not phrases:
+        return ""
+    named = ", ".join(f"“{plain(phrase)}”" for phrase in phrases)
+    return f":small[Not judged, because no known value is named: {named}.]"
 
 
 def marks_of(row: Mapping[str, fvl.Judgement]) -> tuple[gallery.Mark, ...]:
