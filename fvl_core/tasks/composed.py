@@ -19,8 +19,8 @@ from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
 from fvl_core.tasks.attribute_reading import AttributeReader
 from fvl_core.tasks.counter_words import contrast
-from fvl_core.tasks.evaluate import records
 from fvl_core.tasks.figures import share
+from fvl_core.tasks.measured import records
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -135,7 +135,7 @@ def setting_for(
         UnknownNameError: for a composer that does not exist.
         InvalidInputError: for a share outside 0 to 1, or a composer that does not fit the model.
     """
-    chosen = load_composer(composer) if isinstance(composer, str) else composer
+    chosen = load_composer(composer, space=model.space) if isinstance(composer, str) else composer
     if not 0 <= text_weight <= 1:
         raise InvalidInputError(f"The words' share is {text_weight:g}.", remedy="Give a number from 0 to 1.")
     chosen.require_model(model)

@@ -20,10 +20,17 @@ def about_chosen(card: fvl.ModelCard | None) -> None:
         return
     if card.source == "embedded":
         st.caption(EMBEDDED)
+    st.caption(can_and_cannot(card))
     if card.non_commercial or card.untrained:
         st.markdown(badges(card))
     if card.untrained:
         st.caption("Its weights are random: whatever it answers means nothing.")
+
+
+def can_and_cannot(card: fvl.ModelCard) -> str:
+    """Return what a model can do, and what it cannot."""
+    cannot = f"; cannot: {', '.join(card.lacks)}" if card.lacks else ""
+    return f"Can: {', '.join(card.abilities)}{cannot}"
 
 
 def tell_place(slot: DeltaGenerator, model: str) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 
 import fvl_core as fvl
 from fvl_core.models.card import ModelCard
-from fvl_core.tasks.evaluate import PROTOCOLS, evaluate_retrieval
+from fvl_core.tasks.retrieval import PROTOCOLS, evaluate_retrieval
 
 
 class Told(fvl.VisionLanguageModel):
