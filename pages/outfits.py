@@ -36,7 +36,7 @@ def complete(catalogue: fvl.Catalogue, model: str, ids: tuple[str, ...]) -> None
         wanted = found.choose(engine, ids)
     hits = engine.complete(ids, wanted, k=found.MOST)
     with place:
-        found.show(engine, ids, wanted, hits)
+        found.show(engine, wanted, hits)
     garment.show(catalogue, found.facts_of(hits), engine=searched)
 
 

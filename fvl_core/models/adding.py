@@ -50,7 +50,11 @@ def add_model(
     else:
         path = path.resolve()
         made = card_for(path, family=family, name=path.name)
-        card = as_local(made, name=free_name(path.stem, path=str(path), taken=all_cards()), path=path)
+        card = as_local(
+            made,
+            name=free_name(path.name if path.is_dir() else path.stem, path=str(path), taken=all_cards()),
+            path=path,
+        )
     card = replace(card, title=_title(card, model.card), dim=model.dim, parameters=model.n_parameters or None)
     card = replace(card, untrained=model.untrained, context_length=model.card.context_length)
     card = replace(card, truncation=model.card.truncation)

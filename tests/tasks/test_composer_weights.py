@@ -71,7 +71,7 @@ def test_a_phi_of_ones_own_is_kept_too(clip, tmp_path):
 
 def test_what_does_not_fit_is_refused_with_the_reason_and_not_kept(clip, tmp_path):
     wider = combiner_file(tmp_path / "wider.pt", sizes=(32, 30, 40))
-    with pytest.raises(fvl.InvalidInputError, match="takes features of 32 numbers, the model gives 24"):
+    with pytest.raises(fvl.InvalidInputError, match="takes features of 32 numbers, clip gives 24"):
         fvl.keep_composer(wider, model=clip)
     with pytest.raises(fvl.InvalidInputError, match="holds no composer's weights"):
         fvl.keep_composer(tmp_path / "clip", model=clip)

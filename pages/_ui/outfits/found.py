@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 import fvl_core as fvl
@@ -15,7 +17,7 @@ WEAR = gallery.Action("wear", "Wear it too", "M12 5v14M5 12h14")
 
 def choose(engine: fvl.OutfitEngine, ids: tuple[str, ...]) -> str:
     """Draw which kind is looked for, and return it; at first one that is not worn yet."""
-    kinds = _kinds(engine)
+    kinds = _kinds(engine, ids)
     asked = address.text("want")
     have = {engine.category_of(item_id) for item_id in ids}
     usual = next((kind for kind in kinds if kind not in have), next(iter(kinds)))
@@ -36,12 +38,11 @@ def choose(engine: fvl.OutfitEngine, ids: tuple[str, ...]) -> str:
     return wanted
 
 
-def show(engine: fvl.OutfitEngine, ids: tuple[str, ...], wanted: str, hits: fvl.Hits) -> None:
+def show(engine: fvl.OutfitEngine, wanted: str, hits: fvl.Hits) -> None:
     """Draw the garments that go with what is worn."""
-    one = len(ids) == 1
     st.markdown(
-        f"**{len(hits):,}** of {hits.n_candidates:,} of {plain(_kinds(engine)[wanted].partition(',')[0])} in "
-        f"{plain(engine.catalogue.name)}, by how well they go with {'it' if one else f'all {len(ids)}'}, "
+        f"**{len(hits):,}** of {hits.n_candidates:,} garments of the kind “{plain(wanted)}” in "
+        f"{plain(engine.catalogue.name)}, by how well they go with what is worn, "
         f"ranked by {plain(engine.model.name)}"
     )
     gallery.show(
@@ -59,16 +60,17 @@ def facts_of(hits: fvl.Hits) -> dict[str, str]:
     return {"Rank": str(hit.rank), "Cosine to what is worn": f"{hit.score:.4f}"} if hit else {}
 
 
-def _kinds(engine: fvl.OutfitEngine) -> dict[str, str]:
-    """Return the words for each kind of the catalogue that the model knows, with how many there are."""
+def _kinds(engine: fvl.OutfitEngine, ids: tuple[str, ...]) -> dict[str, str]:
+    """Return the words for each kind that can be found, with how many there are, the commonest first."""
     told: dict[str, str] = {}
-    counts = engine.catalogue.values(engine.categories.attribute)
+    counts = Counter(engine.category_of(item_id) for item_id in engine.ids if item_id not in ids)
     if engine.categories.attribute == "category_id":  # a number alone says nothing to a person
         for item in engine.catalogue:
             told.setdefault(engine.category_of(item.id), item.attributes.get("category", ""))
     return {
         kind: f"{kind}{f' ({told[kind]})' if told.get(kind) else ''}, {counts[kind]:,}"
-        for kind in engine.categories.number_of
+        for kind, _ in counts.most_common()
+        if kind in engine.categories.number_of
     }
 
 
