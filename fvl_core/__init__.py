@@ -107,7 +107,17 @@ _HOMES = {
     "fvl_core.tasks.flip_ledger": ("Flip", "FlipLedger", "flip_ledger"),
     "fvl_core.tasks.klip_evaluation": ("check_klip", "klip_predictions", "score_klip"),
     "fvl_core.tasks.klip_features": ("extract_klip_pictures", "extract_klip_texts"),
-    "fvl_core.tasks.known_answers": ("KnownAnswers", "known_answers", "known_edits"),
+    "fvl_core.tasks.known_answers": (
+        "KnownAnswers",
+        "Standing",
+        "edited_items",
+        "known_answers",
+        "known_edits",
+        "standings",
+    ),
+    "fvl_core.tasks.known_questions": ("items_by_name",),
+    "fvl_core.tasks.question_words": ("as_published",),
+    "fvl_core.tasks.query_ranks": ("AskedQuery", "QueryRanks"),
     "fvl_core.tasks.index_job": ("IndexJob",),
     "fvl_core.tasks.index_queue": ("IndexQueue", "index_queue"),
     "fvl_core.tasks.label_panel": ("LabelPanel", "judge_labels"),
@@ -299,8 +309,12 @@ if TYPE_CHECKING:
     from fvl_core.tasks.klip_features import extract_klip_pictures as extract_klip_pictures
     from fvl_core.tasks.klip_features import extract_klip_texts as extract_klip_texts
     from fvl_core.tasks.known_answers import KnownAnswers as KnownAnswers
+    from fvl_core.tasks.known_answers import Standing as Standing
+    from fvl_core.tasks.known_answers import edited_items as edited_items
     from fvl_core.tasks.known_answers import known_answers as known_answers
     from fvl_core.tasks.known_answers import known_edits as known_edits
+    from fvl_core.tasks.known_answers import standings as standings
+    from fvl_core.tasks.known_questions import items_by_name as items_by_name
     from fvl_core.tasks.label_panel import LabelPanel as LabelPanel
     from fvl_core.tasks.label_panel import judge_labels as judge_labels
     from fvl_core.tasks.label_sets import LabelSet as LabelSet
@@ -319,6 +333,9 @@ if TYPE_CHECKING:
     from fvl_core.tasks.patch_map import patch_map as patch_map
     from fvl_core.tasks.prompt_sensitivity import Sensitivity as Sensitivity
     from fvl_core.tasks.prompt_sensitivity import prompt_sensitivity as prompt_sensitivity
+    from fvl_core.tasks.query_ranks import AskedQuery as AskedQuery
+    from fvl_core.tasks.query_ranks import QueryRanks as QueryRanks
+    from fvl_core.tasks.question_words import as_published as as_published
     from fvl_core.tasks.references import reference_item as reference_item
     from fvl_core.tasks.report import Figure as Figure
     from fvl_core.tasks.report import Report as Report

@@ -7,7 +7,9 @@ import streamlit as st
 import fvl_core as fvl
 from pages._ui import address, evaluations, filters, garment, matrix, notices, resources, sidebar
 from pages._ui.compare.contenders import Contender
-from pages._ui.mistakes import figures, opinions, pictures
+from pages._ui.mistakes import edits, figures, opinions, pictures
+
+VIEWS = {"labels": "Labels", "edits": "Picture and words"}
 
 
 def main() -> None:
@@ -16,16 +18,50 @@ def main() -> None:
     st.markdown("Where a model goes wrong, which pictures these are, and what every model says of them.")
     with notices.caught():
         catalogue = resources.catalogue(sidebar.chosen().catalogue)
-        where, unknown = address.filters(catalogue)
-        lost = [f"The filter “{entry}” does not fit this catalogue and is left out." for entry in unknown]
-        above = st.container()
-        attribute = evaluations.choose_attribute(catalogue, lost)
-        with above:
-            notices.lost(lost)
-        if attribute is None:
-            return
-        filters.popover(catalogue, where)
-        analyse(catalogue, attribute, where)
+        if view() == "edits":
+            edits.show(catalogue)
+        else:
+            labels(catalogue)
+
+
+def view() -> str:
+    """Draw the choice of what the errors are of, and return it."""
+    wanted = address.text("of")
+    address.follow("errors_view", wanted if wanted in VIEWS else "labels")
+    return str(
+        st.segmented_control(
+            "Errors of",
+            list(VIEWS),
+            format_func=VIEWS.__getitem__,
+            key="errors_view",
+            required=True,
+            label_visibility="collapsed",
+            on_change=_view_chosen,
+        )
+    )
+
+
+def _view_chosen() -> None:
+    chosen = st.session_state.errors_view
+    address.push(of="" if chosen == "labels" else chosen, open="", n="")
+
+
+def labels(catalogue: fvl.Catalogue) -> None:
+    """Draw the errors in naming what a picture shows.
+
+    Raises:
+        FvlError: when model or catalogue cannot be used.
+    """
+    where, unknown = address.filters(catalogue)
+    lost = [f"The filter “{entry}” does not fit this catalogue and is left out." for entry in unknown]
+    above = st.container()
+    attribute = evaluations.choose_attribute(catalogue, lost)
+    with above:
+        notices.lost(lost)
+    if attribute is None:
+        return
+    filters.popover(catalogue, where)
+    analyse(catalogue, attribute, where)
 
 
 def analyse(catalogue: fvl.Catalogue, attribute: str, where: address.Filters) -> None:

@@ -37,9 +37,7 @@ def load_cirr(root: str | Path, *, split: str = "val", images: str | Path | None
             f"{root} is no CIRR: it lacks captions.",
             remedy="Put captions and image_splits there, as the dataset's repository has them.",
         )
-    captions = folder / "captions" / f"cap.{RELEASE}.{split}.json"
-    told = read_json(captions, list)
-    questions = tuple(_question(captions, number, entry) for number, entry in enumerate(told))
+    questions = read_cirr_questions(folder / "captions" / f"cap.{RELEASE}.{split}.json")
     paths = read_json(folder / "image_splits" / f"split.{RELEASE}.{split}.json", dict)
     base = Path(images).expanduser() if images is not None else root
     pictures = {str(name): place for name, path in paths.items() if (place := base / str(path)).is_file()}
@@ -50,6 +48,16 @@ def load_cirr(root: str | Path, *, split: str = "val", images: str | Path | None
         )
     found, missing = gallery_of(f"CIRR {split}", list(map(str, paths)), pictures, root)
     return QuestionSet(split, found, questions, missing)
+
+
+def read_cirr_questions(path: Path) -> tuple[Question, ...]:
+    """Read the questions of one `cap.rc2.SPLIT.json`.
+
+    Raises:
+        InvalidInputError: when the file is not there, is damaged, or holds something else.
+    """
+    told = read_json(path, list)
+    return tuple(_question(path, number, entry) for number, entry in enumerate(told))
 
 
 def _question(path: Path, number: int, entry: Any) -> Question:

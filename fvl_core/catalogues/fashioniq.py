@@ -55,6 +55,16 @@ def load_fashioniq(
     return tuple(_read(folder, category, split, gallery, pictures) for category in categories)
 
 
+def read_fashioniq_questions(path: Path, category: str) -> tuple[Question, ...]:
+    """Read the questions of one `cap.CATEGORY.SPLIT.json`.
+
+    Raises:
+        InvalidInputError: when the file is not there, is damaged, or holds something else.
+    """
+    told = read_json(path, list)
+    return tuple(_question(path, number, entry, category) for number, entry in enumerate(told))
+
+
 def _folder(root: Path) -> Path:
     for folder in (root, root / "fashionIQ_dataset"):
         if (folder / "captions").is_dir() and (folder / "image_splits").is_dir():
@@ -72,9 +82,7 @@ def _image_folder(folder: Path, images: str | Path | None) -> Path:
 
 
 def _read(folder: Path, category: str, split: str, gallery: str, pictures: dict[str, Path]) -> QuestionSet:
-    captions = folder / "captions" / f"cap.{category}.{split}.json"
-    told = read_json(captions, list)
-    questions = tuple(_question(captions, number, entry, category) for number, entry in enumerate(told))
+    questions = read_fashioniq_questions(folder / "captions" / f"cap.{category}.{split}.json", category)
     names = read_json(folder / "image_splits" / f"split.{category}.{split}.json", list)
     names = [str(name) for name in dict.fromkeys(names)]
     if gallery == "union":

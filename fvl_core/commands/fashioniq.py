@@ -18,7 +18,7 @@ from fvl_core.commands.options import json_file, load_named_model, model_options
 from fvl_core.commands.progress import progress_bar
 
 if TYPE_CHECKING:
-    from fvl_core.tasks.composed import Wording
+    from fvl_core.tasks.question_words import Wording
 
 
 @click.command(

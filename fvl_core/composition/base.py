@@ -29,6 +29,7 @@ class Composer(ABC):
         name: what people type. summary: one line for people. needs: the sides that it reads. weighted:
         whether the weights between the two sides matter. learned: whether it was trained, for one model.
         additive: whether a query is a weighted sum of its ingredients, so that a score splits into them.
+        unsplit: why it is not, as the rest of a sentence about it; "" where it is.
         contrasts: whether it takes the difference of words and counter-words (disliked texts).
         late: whether it fuses finished features; one that does not needs the model and the words
         themselves, so only `compose` works. reads_pictures: whether such a one needs the pictures
@@ -41,6 +42,7 @@ class Composer(ABC):
     weighted: ClassVar[bool] = False
     learned: ClassVar[bool] = False
     additive: ClassVar[bool] = False
+    unsplit: ClassVar[str] = ""
     contrasts: ClassVar[bool] = False
     late: ClassVar[bool] = True
     reads_pictures: ClassVar[bool] = False

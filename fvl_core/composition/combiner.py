@@ -45,6 +45,7 @@ class Combiner(Composer):
     name: ClassVar[str] = "combiner"
     summary: ClassVar[str] = "A network trained on edits puts picture and words together."
     learned: ClassVar[bool] = True
+    unsplit: ClassVar[str] = "was learned and makes no sum that could be split"
 
     def __init__(self, weights: CombinerWeights | None = None) -> None:
         if weights is not None:

@@ -35,6 +35,7 @@ class JointEncoder(Composer):
     name: ClassVar[str] = "fashionvil"
     summary: ClassVar[str] = "The model reads picture and words together (FashionViL's own way)."
     late: ClassVar[bool] = False
+    unsplit: ClassVar[str] = "lets the model read picture and words together, so no score is a sum"
     reads_pictures: ClassVar[bool] = True
 
     def require_model(self, model: EncodesBothSides) -> None:

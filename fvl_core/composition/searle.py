@@ -52,6 +52,7 @@ class Searle(Composer):
     name: ClassVar[str] = "searle"
     summary: ClassVar[str] = "Makes the picture a word of the model's language; its files are non-commercial."
     learned: ClassVar[bool] = True
+    unsplit: ClassVar[str] = "asks in a sentence in which the picture stands as a word, so no score is a sum"
     late: ClassVar[bool] = False
 
     def __init__(self, weights: PhiWeights | None = None) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import fvl_core.metrics as metrics
-from fvl_core.catalogues.questions import Question, QuestionSet, both_orders, joined
+from fvl_core.catalogues.questions import Question, QuestionSet
 from fvl_core.composition.base import Composer, unit
 from fvl_core.composition.library import load_composer
 from fvl_core.embedding.pairs import remembering
@@ -21,6 +21,7 @@ from fvl_core.tasks.attribute_reading import AttributeReader
 from fvl_core.tasks.counter_words import contrast
 from fvl_core.tasks.figures import share
 from fvl_core.tasks.measured import records
+from fvl_core.tasks.question_words import worded, wording_for
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -29,14 +30,9 @@ if TYPE_CHECKING:
     from fvl_core.embedding.pipeline import EncodingReport
     from fvl_core.foundation.images import ImageSource
     from fvl_core.models.base import OnProgress, VisionLanguageModel
+    from fvl_core.tasks.question_words import Wording
     from fvl_core.tasks.report import Figure
 
-Wording = Literal["auto", "joined", "both-orders", "comma"]
-WORDINGS: dict[str, str] = {
-    "joined": "both captions joined by 'and', as CLIP4Cir does",
-    "both-orders": "the normalised mean of the captions joined in either order, as SEARLE does",
-    "comma": "both captions joined by ', ', as FashionViL does",
-}
 COUNTER_WORDS = "what the words would replace, by a zero-shot reading of the reference"
 
 
@@ -62,11 +58,7 @@ class Setting:
     @property
     def words(self) -> str:
         """Return the wording that is meant: a name in `WORDINGS`."""
-        if self.wording == "auto":
-            if self.composer.reads_pictures:
-                return "comma"
-            return "joined" if self.composer.late else "both-orders"
-        return self.wording
+        return wording_for(self.composer) if self.wording == "auto" else self.wording
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -86,12 +78,14 @@ class Answers:
     """Hold what became of the questions of one set.
 
     Attributes:
-        questions: those that could be asked, with those of their targets that could be encoded. ranking:
-        as `metrics.composed_ranking` gives it, in their order. encoding: of the gallery. n_left_out:
+        questions: those that could be asked, with those of their targets that could be encoded. words: what
+        each asked; of several wordings the first. ranking: as `metrics.composed_ranking` gives it, in
+        their order. encoding: of the gallery. n_left_out:
         questions whose reference, or whose every target, is not there. n_candidates: in each ranking.
     """
 
     questions: tuple[Question, ...]
+    words: tuple[str, ...]
     ranking: metrics.ComposedRanking
     encoding: EncodingReport
     n_left_out: int
@@ -108,7 +102,7 @@ class Answers:
         return records(
             query_id=[question.id for question in asked],
             reference=[question.reference for question in asked],
-            modifier=[joined(question.captions) for question in asked],
+            modifier=self.words,
             kind=[question.kind for question in asked],
             target=[question.targets[0] if question.targets else "" for question in asked],
             n_targets=[len(question.targets) for question in asked],
@@ -177,7 +171,8 @@ def ask(
     references = [places[question.reference] for question in asked]
     with stage("compose", composer=setting.composer.name, n=len(asked)):
         reader = AttributeReader(questions.gallery, setting.model, encoding.embeddings, setting.cache)
-        queries = _query_vectors(setting, reader, references, asked)
+        said = [worded(question.captions, setting.words) for question in asked]
+        queries = _query_vectors(setting, reader, references, said)
     vectors = encoding.embeddings.vectors
     has_members = all(question.members for question in asked)
     with stage("rank", n_queries=len(asked), n_items=len(vectors)):
@@ -190,7 +185,8 @@ def ask(
             n_top=setting.n_top,
         )
     n_left_out, n_candidates = len(questions.questions) - len(asked), len(vectors) - setting.without_reference
-    return Answers(asked, ranking, encoding, n_left_out, n_candidates)
+    words = tuple(texts[0] for texts in said)
+    return Answers(asked, words, ranking, encoding, n_left_out, n_candidates)
 
 
 def recall_figure(
@@ -221,21 +217,16 @@ def _answerable(
 
 
 def _query_vectors(
-    setting: Setting, reader: AttributeReader, references: Sequence[int], asked: Sequence[Question]
+    setting: Setting, reader: AttributeReader, references: Sequence[int], said: Sequence[tuple[str, ...]]
 ) -> np.ndarray:
-    """Return one unit row per question: of several wordings, the normalised mean of their rows."""
+    """Return one unit row per question: of several texts, the normalised mean of their rows."""
     pictures: Embeddings | list[ImageSource] = _rows(reader.gallery, references)
     if setting.composer.reads_pictures:
-        pictures = [reader.catalogue.item(question.reference).image for question in asked]
-    if setting.words == "joined":
-        return _composed(setting, reader, pictures, [joined(question.captions) for question in asked])
-    if setting.words == "comma":
-        return _composed(setting, reader, pictures, [", ".join(question.captions) for question in asked])
-    orders = [both_orders(question.captions) for question in asked]
-    first = _composed(setting, reader, pictures, [texts[0] for texts in orders])
-    if all(len(texts) == 1 for texts in orders):
+        pictures = [reader.catalogue.item(reader.gallery.ids[place]).image for place in references]
+    first = _composed(setting, reader, pictures, [texts[0] for texts in said])
+    if all(len(texts) == 1 for texts in said):
         return first
-    second = _composed(setting, reader, pictures, [texts[-1] for texts in orders])
+    second = _composed(setting, reader, pictures, [texts[-1] for texts in said])
     return unit((first.astype(np.float64) + second) / 2)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fvl_core.foundation.queries import Hit, Query
 from fvl_core.tasks.attribute_reading import AttributeReader
-from fvl_core.tasks.edit_reading import Wish, read_wishes
+from fvl_core.tasks.edit_reading import Wish, read_wishes, unread_words
 from fvl_core.tasks.references import read_reference, reference_item
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class EditLedger:
         cannot be told. source: "truth" where the catalogue knows all values, "probe" where a zero-shot
         probe read all, "both" where one garment is known and another read. right: for each attribute that a
         probe read, how often its sure readings are right on the catalogue's own garments (share and n), as
-        far as the catalogue knows; one that is right in fewer than 75 of 100 is unclear throughout.
+        far as the catalogue knows; one that is right in fewer than 75 of 100 is unclear throughout. unread:
+        what the words say beside any known value ("shinier"), which nobody judges.
     """
 
     wishes: tuple[Wish, ...]
@@ -55,6 +56,7 @@ class EditLedger:
     rows: tuple[tuple[str, Mapping[str, Judgement]], ...]
     source: Literal["truth", "probe", "both"]
     right: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Tally]:
         """Count over the hits, wished attributes first: {"colour": ("applied", 8, 10, 0), …}.
@@ -138,12 +140,18 @@ def judge_edit(
         rows=rows,
         source="both" if len(sources) == 2 else next(iter(sources), "truth"),
         right=_right(reader) if "probe" in sources else {},
+        unread=_unread(query, reader),
     )
 
 
 def _right(reader: AttributeReader) -> dict[str, tuple[float, int]]:
     probes = {name: reader.probe(name) for name in reader.values}
     return {name: (probe.right, probe.n_checked) for name, probe in probes.items() if probe.right is not None}
+
+
+def _unread(query: Query, reader: AttributeReader) -> tuple[str, ...]:
+    said = [unread_words(part.text, reader.values) for part in query.parts if part.text and part.weight]
+    return tuple(dict.fromkeys(phrase for phrases in said for phrase in phrases))
 
 
 def _wishes(query: Query, reader: AttributeReader) -> tuple[Wish, ...]:

@@ -14,6 +14,19 @@ _DENIAL = re.compile(
     r"(an)?other \w* ?than|instead of|rather than)( (the|a|an|any|its|in))?$"
 )
 
+_FILLING = frozenset(
+    """
+    a an the this that these it its it's i i'd is are was be has have having in of on at to for as so also
+    one all same like make give get want wants would please coloured colour colours shade garment item
+    piece me them they instead otherwise just only
+    """.split()  # noqa: SIM905 - a list of words is read as words
+)
+"""Words that carry no wish of their own at either end of a phrase."""
+_LEADS = frozenset(
+    {"more", "less", "very", "much", "no", "not", "without", "slightly", "bit", "little", "most"}
+)
+"""Words that mean something only before others."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -66,8 +79,7 @@ def read_wishes(words: str, values: Mapping[str, Iterable[str]]) -> tuple[Wish, 
         colour ['navy'] ['red']
         closure [] ['belt']
     """
-    held = tuple((attribute, frozenset(each)) for attribute, each in values.items())
-    pattern, phrases = _reader(held)
+    pattern, phrases = _reader(_held(values))
     text = normal_words(words)
     found: dict[str, dict[str, set[str]]] = {}
     for match in pattern.finditer(text):
@@ -76,6 +88,35 @@ def read_wishes(words: str, values: Mapping[str, Iterable[str]]) -> tuple[Wish, 
             sense = "deny" if denied and phrase.sense == "want" else phrase.sense
             found.setdefault(phrase.attribute, {}).setdefault(sense, set()).add(phrase.value)
     return tuple(_wish(attribute, found[attribute]) for attribute in values if attribute in found)
+
+
+def unread_words(words: str, values: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Return what an edit says beside the values that it names: what `read_wishes` cannot judge.
+
+    Example:
+        >>> unread_words("is red, shinier and has a lower neckline", {"colour": ["red", "navy"]})
+        ('shinier', 'lower neckline')
+    """
+    pattern, _ = _reader(_held(values))
+    rest = pattern.sub("|", normal_words(words))
+    found = (
+        _without_filling(part) for part in re.split(r"[^\w\s']|\b(?:and|but|with|or|instead of|than)\b", rest)
+    )
+    return tuple(dict.fromkeys(part for part in found if part))
+
+
+def _without_filling(part: str) -> str:
+    """Take off both ends what carries no wish of its own."""
+    words = part.split()
+    while words and words[0] in _FILLING:
+        del words[0]
+    while words and words[-1] in _FILLING | _LEADS:
+        del words[-1]
+    return " ".join(words)
+
+
+def _held(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((attribute, frozenset(each)) for attribute, each in values.items())
 
 
 @lru_cache(maxsize=8)

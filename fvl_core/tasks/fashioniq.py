@@ -10,17 +10,18 @@ import numpy as np
 
 from fvl_core.catalogues.fashioniq import CATEGORIES, GALLERIES, load_fashioniq
 from fvl_core.embedding.cache import EmbeddingCache
-from fvl_core.tasks.composed import WORDINGS, Answers, ask, recall_figure, setting_for
+from fvl_core.tasks.composed import Answers, ask, recall_figure, setting_for
 from fvl_core.tasks.composed_facts import coverage, shared_facts
 from fvl_core.tasks.fashioniq_predictions import N_RANKED, write_predictions
 from fvl_core.tasks.figures import resampled
+from fvl_core.tasks.question_words import WORDINGS
 from fvl_core.tasks.report import Report
 
 if TYPE_CHECKING:
     from fvl_core.catalogues.questions import QuestionSet
     from fvl_core.composition.base import Composer
     from fvl_core.models.base import OnProgress, VisionLanguageModel
-    from fvl_core.tasks.composed import Wording
+    from fvl_core.tasks.question_words import Wording
     from fvl_core.tasks.report import Figure
 
 RECALL_K = (10, 50)

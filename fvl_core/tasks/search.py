@@ -230,10 +230,19 @@ class SearchEngine:
         item_ids: Sequence[str],
         where: Where | None = None,
         without: Collection[str] = (),
+        among: Collection[str] | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return scores (m,) float32 and exact ranks (m,) int64 of items; 0 for one that is not allowed."""
+        """Return scores (m,) float32 and exact ranks (m,) int64 of items; 0 for one that is not allowed.
+
+        With `among`, only these ids are ranked.
+        """
         positions = [self._place(item_id) for item_id in item_ids]
-        return self.index.place(vector, positions, allowed=self._allowed(where, without))
+        allowed = self._allowed(where, without)
+        if among is not None:
+            these = np.zeros(len(self.ids), dtype=bool)
+            these[[self._place(item_id) for item_id in among]] = True
+            allowed = these if allowed is None else allowed & these
+        return self.index.place(vector, positions, allowed=allowed)
 
     def vectors_of(self, item_ids: Sequence[str]) -> np.ndarray:
         """Return the vectors of items, (m, d) float32.

@@ -110,6 +110,7 @@ def test_additive_is_what_has_pulls_and_nothing_learned_claims_it(name):
     kind = COMPOSERS[name]
     assert kind.additive is issubclass(kind, AdditiveComposer)
     assert not (kind.additive and kind.learned)
+    assert bool(kind.unsplit) is not kind.additive
 
 
 @every_late

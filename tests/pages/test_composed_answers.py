@@ -6,7 +6,7 @@ import pytest
 
 import fvl_core as fvl
 from pages._ui import asked, exports, results
-from pages._ui.composed import alike, edits, known, paste, sweep, why
+from pages._ui.composed import alike, edits, known, paste, right_answers, sweep, why
 from tests.pages.shown import tiles, words
 
 RED_ON_BLUE = {"item": "g1", "q": "red", "alike": "false"}
@@ -113,12 +113,12 @@ def test_another_question_has_no_known_answers(rail, studio):
 
 def test_ranks_beyond_the_page_are_told():
     answers = fvl.KnownAnswers(("a", "b"), "one", "triplets, reference left out")
-    told = known.sentence(answers, {"a": 3, "b": 1041}, {"a"}, 1199)
+    told = right_answers.sentence(answers, {"a": 3, "b": 1041}, {"a"}, 1199)
     assert told == (
         "This question has **2 right answers**: the best at rank **3**, then 1,041 of 1,199, "
         "1 of them beyond this page. :small[triplets, reference left out]"
     )
-    assert "leave all of them out" in known.sentence(answers, {}, set(), 12)
+    assert "leave all of them out" in right_answers.sentence(answers, {}, set(), 12)
 
 
 def test_questions_with_known_answers_are_of_every_kind():

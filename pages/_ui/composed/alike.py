@@ -22,20 +22,27 @@ def unfold(item_id: str) -> None:
 
 
 def folded(drawn: Sequence[gallery.Tile], engine: fvl.SearchEngine, hits: fvl.Hits) -> list[gallery.Tile]:
-    """Return the tiles without those that are nearly the same as an earlier one, which says how many."""
+    """Return the tiles without those that are nearly the same as an earlier one, which says how many.
+
+    A framed tile stays where it is: what is told to be framed on the page has to be seen there.
+    """
     by_id = {tile.id: tile for tile in drawn}
+    place = {tile.id: number for number, tile in enumerate(drawn)}
     opened: set[str] = st.session_state.get(_OPEN, set())
-    shown: list[gallery.Tile] = []
+    shown: list[tuple[int, gallery.Tile]] = []
     for group in fvl.collapse_alike(engine, hits):
         first = by_id[group.first.item_id]
-        behind = [by_id[hit.item_id] for hit in group.alike]
+        alike = [by_id[hit.item_id] for hit in group.alike]
+        behind = [tile for tile in alike if not tile.framed]
+        shown += [(place[tile.id], tile) for tile in alike if tile.framed]
         if not behind:
-            shown.append(first)
+            shown.append((place[first.id], first))
         elif first.id in opened:
-            shown += [replace(first, more=f"hide {len(behind)} alike"), *behind]
+            more = replace(first, more=f"hide {len(behind)} alike")
+            shown += [(place[first.id], tile) for tile in (more, *behind)]
         else:
-            shown.append(replace(first, more=f"+{len(behind)} alike"))
-    return shown
+            shown.append((place[first.id], replace(first, more=f"+{len(behind)} alike")))
+    return [tile for _, tile in sorted(shown, key=lambda entry: entry[0])]
 
 
 def dimmed(

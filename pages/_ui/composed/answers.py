@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fvl_core as fvl
 from pages._ui import asked, notices, results, unseen
-from pages._ui.composed import actions, alike, beside, edits, known, sweep, turns, views, why
+from pages._ui.composed import actions, alike, beside, edits, right_answers, sweep, turns, views, why
 
 
 def show(
@@ -32,7 +32,7 @@ def _results(
 ) -> None:
     shown = results.head(engine, hits, question, share)
     drawn = results.tiles(engine.catalogue, hits, saved)
-    drawn = known.onto(drawn, engine, question, share, hits)
+    drawn = right_answers.onto(drawn, engine, question, share, hits)
     if drawn and shown.edits:
         drawn = edits.onto(drawn, engine, question, share, hits)
     if drawn and shown.why:

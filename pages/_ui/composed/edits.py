@@ -34,9 +34,11 @@ def onto(
         engine, question.query(share), hits, reference_id=next(iter(question.without), None)
     )
     told = summed(ledger.summary())
+    judged = f"{told} :small[{_SOURCES[ledger.source]}]" if told else ""
+    if judged or ledger.unread:
+        st.markdown(" ".join(part for part in (judged, unjudged(ledger.unread)) if part))
     if not told:
         return list(drawn)
-    st.markdown(f"{told} :small[{_SOURCES[ledger.source]}]")
     return [
         replace(tile, marks=marks_of(row), alt=f"{tile.alt}; {spoken(row)}" if row else tile.alt)
         for tile, (_, row) in zip(drawn, ledger.rows, strict=True)
@@ -60,6 +62,19 @@ def summed(tallies: Mapping[str, fvl.Tally]) -> str:
         if counted:
             parts.append(f"{verdict.capitalize()}: **{', '.join(counted)}**.")
     return " ".join(parts)
+
+
+def unjudged(phrases: Sequence[str]) -> str:
+    """Say which words name no value that could be looked for, "" where all do.
+
+    Example:
+        >>> unjudged(["shinier", "lower neckline"])
+        ':small[Not judged, because no known value is named: “shinier”, “lower neckline”.]'
+    """
+    if not phrases:
+        return ""
+    named = ", ".join(f"“{plain(phrase)}”" for phrase in phrases)
+    return f":small[Not judged, because no known value is named: {named}.]"
 
 
 def marks_of(row: Mapping[str, fvl.Judgement]) -> tuple[gallery.Mark, ...]:

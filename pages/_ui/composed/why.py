@@ -38,8 +38,8 @@ def onto(
     found = fvl.ablate(engine, query, hits)
     _legend(
         names,
-        f"{hits.composer} was learned and makes no sum that could be split. Bars show by how much a score "
-        "falls when an ingredient is left out:",
+        f"{hits.composer} {engine.composer.unsplit}. Bars show by how much a score falls when an ingredient "
+        "is left out:",
     )
     return _ablated(drawn, found, short)
 

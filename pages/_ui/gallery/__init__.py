@@ -43,7 +43,8 @@ class Tile:
     `aspect` is the picture's width over its height. `pressed` is None for a tile that cannot stay selected.
     `words` stand in the frame of a tile that has no picture. `framed` names why a tile has a frame, `dim`
     draws it paler, `bar` shows what its score is made of and `said` says it, `marks` tell what became of its
-    attributes, `more` is the writing on a button that asks for "alike", and `saved` fills the bookmark.
+    attributes, `more` is the writing on a button that asks for "alike", and `saved` fills the bookmark. With
+    an `href` the tile is a link to another page, so that Back leads here and a new tab can take it.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Tile:
     marks: tuple[Mark, ...] = ()
     more: str = ""
     saved: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def show(
     *,
     key: str,
     label: str,
-    on_pick: Callable[[str, str], None],
+    on_pick: Callable[[str, str], None] = lambda *_: None,
     actions: Sequence[Action] = (),
     size: Literal["small", "medium", "large"] = "large",
 ) -> None:

@@ -130,12 +130,13 @@ export default function (component) {
   for (const tile of data.tiles) {
     const item = element("li", [tile.dim && "dim", tile.framed && "framed"].filter(Boolean).join(" "))
     item.dataset.id = tile.id
-    const button = element("button", "tile")
-    button.type = "button"
+    const button = element(tile.href ? "a" : "button", "tile")
+    if (tile.href) button.href = tile.href
+    else button.type = "button"
     button.setAttribute("aria-label", tile.alt)
     if (tile.pressed !== null) button.setAttribute("aria-pressed", String(tile.pressed))
     button.append(picture(tile, data.frame), words(tile, twoSided))
-    button.onclick = () => root.press(tile.id, "open")
+    if (!tile.href) button.onclick = () => root.press(tile.id, "open")
     button.onkeydown = (event) => moveFocus(event, buttons)
     buttons.push(button)
     item.append(button)
