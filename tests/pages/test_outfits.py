@@ -90,3 +90,10 @@ def test_a_model_that_reads_no_words_is_not_asked_for_labels_nor_set_against_oth
     app = studio("compare", q="red")
     assert app.error == []
     assert csa not in words(app)
+
+
+def test_a_garment_in_search_leads_here_where_the_model_can(studio, csa, wardrobe):
+    for model, leads in ((csa, True), ("hand", False)):
+        app = studio("search", model=model, catalogue="wardrobe", item="d0", open="s0")
+        links = [link.proto for link in app.get("page_link")]
+        assert (any(link.page == "outfits" for link in links)) is leads
