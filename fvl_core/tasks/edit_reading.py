@@ -18,7 +18,7 @@ _FILLING = frozenset(
     """
     a an the this that these it its it's i i'd is are was be has have having in of on at to for as so also
     one all same like make give get want wants would please coloured colour colours shade garment item
-    piece me them they instead otherwise just only
+    piece me them they instead otherwise just only come comes look looks turn into change swap put
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Words that carry no wish of their own at either end of a phrase."""
@@ -26,6 +26,13 @@ _LEADS = frozenset(
     {"more", "less", "very", "much", "no", "not", "without", "slightly", "bit", "little", "most"}
 )
 """Words that mean something only before others."""
+_KEPT = re.compile(r"\b(?:this|that|the same) colour(?: and pattern)?\b")
+"""What asks for nothing new."""
+_PART = re.compile(
+    r" (?:neck|collar|waist|heel|strap|back|front|logo|print|pattern|graphic|design|letter|text|bust|"
+    r"shoulder|belt|button|pocket|hood|trim|background)"
+)
+"""Parts of a garment that follow a step which speaks of them alone: "a lower neckline", "shorter straps"."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def read_wishes(words: str, values: Mapping[str, Iterable[str]]) -> tuple[Wish, 
     found: dict[str, dict[str, set[str]]] = {}
     for match in pattern.finditer(text):
         denied = _DENIAL.search(text[: match.start()].rstrip())
-        for phrase in phrases[match.group()]:
+        for phrase in _meant(match, phrases):
             sense = "deny" if denied and phrase.sense == "want" else phrase.sense
             found.setdefault(phrase.attribute, {}).setdefault(sense, set()).add(phrase.value)
     return tuple(_wish(attribute, found[attribute]) for attribute in values if attribute in found)
@@ -97,12 +104,21 @@ def unread_words(words: str, values: Mapping[str, Iterable[str]]) -> tuple[str, 
         >>> unread_words("is red, shinier and has a lower neckline", {"colour": ["red", "navy"]})
         ('shinier', 'lower neckline')
     """
-    pattern, _ = _reader(_held(values))
-    rest = pattern.sub("|", normal_words(words))
+    pattern, phrases = _reader(_held(values))
+    said = pattern.sub(lambda match: "|" if _meant(match, phrases) else match.group(), normal_words(words))
+    rest = _KEPT.sub("|", said)
     found = (
         _without_filling(part) for part in re.split(r"[^\w\s']|\b(?:and|but|with|or|instead of|than)\b", rest)
     )
     return tuple(dict.fromkeys(part for part in found if part))
+
+
+def _meant(match: re.Match[str], phrases: Mapping[str, tuple[Phrase, ...]]) -> tuple[Phrase, ...]:
+    """Return what a find may mean: a step ("lower") of a part ("neckline") is none of the whole garment's."""
+    of_a_part = _PART.match(match.string, match.end()) is not None
+    return tuple(
+        phrase for phrase in phrases[match.group()] if not (of_a_part and phrase.sense in ("more", "less"))
+    )
 
 
 def _without_filling(part: str) -> str:

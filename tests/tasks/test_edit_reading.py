@@ -4,7 +4,7 @@ import pytest
 
 from fvl_core.catalogues.loading import load_catalogue, load_triplets
 from fvl_core.tasks.attribute_reading import attribute_values
-from fvl_core.tasks.edit_reading import Wish, read_wishes
+from fvl_core.tasks.edit_reading import Wish, read_wishes, unread_words
 
 VALUES = {
     "category": ("belt", "dress", "shirt", "shorts", "t-shirt"),
@@ -79,6 +79,33 @@ def test_what_the_catalogue_has_no_value_for_is_not_read():
 )
 def test_a_wish_knows_what_grants_it(wish, value, own, granted):
     assert wish.grants(value, own) is granted
+
+
+def test_a_step_of_a_part_is_no_step_of_the_garment():
+    assert told("has a lower neckline and is darker") == {"colour": ([], [], "more")}
+    assert told("longer sleeves, shorter straps") == {"sleeve": ([], [], "more")}
+
+
+@pytest.mark.parametrize(
+    ("words", "unread"),
+    [
+        ("is shinier and has a lower neckline", ("shinier", "lower neckline")),
+        ("the same but in navy, less formal", ("less formal",)),
+        ("more colourful than this, with a hood", ("more colourful",)),
+        ("is darker", ()),
+        ("has shorter straps and a darker logo", ("shorter straps", "darker logo")),
+        ("a red dress in this colour and pattern", ()),
+        ("no buttons, shinier and shinier", ("shinier",)),
+        ("", ()),
+    ],
+)
+def test_what_names_no_value_is_told_as_it_was_said(words, unread):
+    assert unread_words(words, VALUES) == unread
+
+
+def test_nothing_of_the_demos_own_edits_is_left_unread():
+    values = attribute_values(load_catalogue("demo"))
+    assert [edit.modifier for edit in load_triplets("demo") if unread_words(edit.modifier, values)] == []
 
 
 def test_the_edits_of_the_demo_are_read_so_that_targets_grant_them_and_references_do_not():

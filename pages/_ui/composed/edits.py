@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -33,8 +33,10 @@ def onto(
     ledger = fvl.judge_edit(
         engine, question.query(share), hits, reference_id=next(iter(question.without), None)
     )
-    told = summed(ledger.summary())
-    judged = f"{told} :small[{_SOURCES[ledger.source]}]" if told else ""
+    tallies = ledger.summary()
+    told = summed(tallies)
+    source = " ".join(filter(None, (_SOURCES[ledger.source], checked(ledger.right, tallies))))
+    judged = f"{told} :small[{source}]" if told else ""
     if judged or ledger.unread:
         st.markdown(" ".join(part for part in (judged, unjudged(ledger.unread)) if part))
     if not told:
@@ -62,6 +64,19 @@ def summed(tallies: Mapping[str, fvl.Tally]) -> str:
         if counted:
             parts.append(f"{verdict.capitalize()}: **{', '.join(counted)}**.")
     return " ".join(parts)
+
+
+def checked(right: Mapping[str, tuple[float, int]], names: Collection[str]) -> str:
+    """Say how often the model reads attributes right, where the catalogue could tell; "" where it could not.
+
+    Example:
+        >>> checked({"colour": (0.985, 1200), "fit": (0.8, 300)}, ["colour", "sleeve"])
+        'On garments that the catalogue knows it is right in 98 of 100 (colour).'
+    """
+    told = [
+        f"{100 * share:.0f} of 100 ({plain(name)})" for name, (share, _) in right.items() if name in names
+    ]
+    return f"On garments that the catalogue knows it is right in {', '.join(told)}." if told else ""
 
 
 def unjudged(phrases: Sequence[str]) -> str:

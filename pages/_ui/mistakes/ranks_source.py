@@ -12,6 +12,7 @@ from pages._ui.writing import plain
 
 KIND = "reports"
 MAX_MB = 50
+_PRESSED = "edits_to_measure"
 LOST = "The report that this link names is not here any more. Bring its file again."
 
 
@@ -61,7 +62,9 @@ def _controls(catalogue: fvl.Catalogue, edits: tuple[fvl.Triplet, ...]) -> tuple
             on_change=_composer_chosen,
         )
         model = sidebar.chosen().model
-        pressed = st.button("Measure", type="primary", key="measure", on_click=_close)
+        asked_for = (catalogue.name, model, composer)
+        st.button("Measure", type="primary", key="measure", on_click=_measure, args=(asked_for,))
+    pressed = asked_for in st.session_state.get(_PRESSED, ())
     wanted = pressed or measured_edits.is_known(catalogue, model, composer, edits)
     return (model, composer) if wanted else None
 
@@ -102,6 +105,12 @@ def _opened(name: str) -> fvl.QueryRanks | None:
         return fvl.QueryRanks.from_json(text) if text is not None else None
     except fvl.FvlError:
         return None
+
+
+def _measure(asked_for: tuple[str, str, str]) -> None:
+    """Keep what was pressed for: a run that another one interrupts would forget it."""
+    st.session_state.setdefault(_PRESSED, set()).add(asked_for)
+    _close()
 
 
 def _close() -> None:
