@@ -15,6 +15,7 @@ from pages._ui import (
     query_bar,
     resources,
     sidebar,
+    so_far,
     starter_cards,
 )
 from pages._ui.compare import bar, contenders, costs, duel, labels, rankings, targets
@@ -35,9 +36,9 @@ def main() -> None:
         bar.draw(chosen)
         chosen_view = view()
         if chosen_view == "labels":
-            labels.show(catalogue, chosen)
+            labels.show(indexed(catalogue, chosen), chosen)
         elif chosen_view == "targets":
-            targets.show(catalogue, chosen)
+            targets.show(indexed(catalogue, chosen), chosen)
         elif chosen_view == "duel":
             duel.show(catalogue, chosen)
         else:
@@ -60,6 +61,13 @@ def view() -> str:
             on_change=lambda: address.push(on=st.session_state.view_choice, open="", n=""),
         )
     )
+
+
+def indexed(catalogue: fvl.Catalogue, chosen: tuple[contenders.Contender, ...]) -> fvl.Catalogue:
+    """Return what of a catalogue all of them can be measured on now, and say when that is a part."""
+    part = so_far.shared(catalogue, chosen)
+    so_far.tell(part, catalogue, st.empty(), done="compared here")
+    return part
 
 
 def one_query(catalogue: fvl.Catalogue, chosen: tuple[contenders.Contender, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, evaluations, filters, garment, matrix, notices, resources, sidebar
+from pages._ui import address, evaluations, filters, garment, matrix, notices, resources, sidebar, so_far
 from pages._ui.compare.contenders import Contender
 from pages._ui.mistakes import edits, figures, opinions, pictures
 
@@ -70,9 +70,11 @@ def analyse(catalogue: fvl.Catalogue, attribute: str, where: address.Filters) ->
     waiting, place = st.empty(), st.container()
     part = evaluations.part(catalogue, where)
     labels = tuple(catalogue.values(attribute))
-    report = evaluations.labels(part, Contender(model), attribute, waiting, among=labels)
+    seen = so_far.searchable(part, model, Contender(model).precision)
+    report = evaluations.labels(seen, Contender(model), attribute, waiting, among=labels)
     if report is None:
         return
+    so_far.tell(seen, part, waiting, done="looked at here")
     taxonomy = fvl.find_taxonomy(catalogue)
     parents = taxonomy.family_of if taxonomy and taxonomy.kind == attribute else None
     found = fvl.ErrorAnalysis.of(report, parents=parents)

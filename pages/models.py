@@ -6,7 +6,7 @@ import streamlit as st
 
 import fvl_core as fvl
 from pages._ui import sidebar
-from pages._ui.models import adding, card, storage, work
+from pages._ui.models import adding, arriving, card, storage, work
 
 PARTS = ("All models", "Add a model", "Storage")
 
@@ -24,6 +24,7 @@ def main() -> None:
     models, more, stored = st.tabs(PARTS, key="part", on_change="rerun", bind="query-params")
     if models.open:
         with models:
+            arriving.without_card(cards)
             for each in (*present, *(each for each in cards if each not in present)):
                 card.show(each, loaded, sidebar.chosen().wanted)
     if more.open:

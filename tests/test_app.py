@@ -39,6 +39,10 @@ def test_the_application_runs_the_studio_script(root):
     assert app.app.script_path.is_file()
 
 
+def test_no_run_of_a_page_walks_all_objects_of_the_process(config):
+    assert config["runner"]["postScriptGC"] is False  # a quarter of a second each, once a model is loaded
+
+
 def test_readiness_names_the_version(client):
     answer = client.get("/api/ready")
     assert answer.json() == {"ready": True, "version": fvl.__version__}

@@ -13,6 +13,7 @@ SHAPES = {
     "list_models": lambda: ...,
     "load_model": lambda name_or_path, *, family=None, device="auto", precision="auto": ...,
     "fetch_model": lambda name, *, on_progress=None: ...,
+    "unfinished_downloads": lambda: ...,
     "inspect_checkpoint": lambda path: ...,
     "load_catalogue": lambda name_or_path: ...,
     "list_composers": lambda: ...,

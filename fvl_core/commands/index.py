@@ -27,11 +27,13 @@ Examples:
   {PROGRAM} index shop.zip
   {PROGRAM} index products.csv --pictures ~/Pictures/shop --image-column file --attribute colour
   {PROGRAM} index catalogue.json
+  {PROGRAM} index data/train-00000-of-00002.parquet
   {PROGRAM} index images --model RN50x4.pt --features fashionIQ_val_dress_index_features.pt
 
 SOURCE is a folder (sub-folders become labels), a zip archive, or a table (.csv, .tsv, .parquet, .json with a
-list of objects, .jsonl) whose column `image` names pictures beside it or in --pictures. Afterwards it is in
-the studio's sidebar, and `search --catalogue NAME` finds it. Files that cannot be read are listed and left
+list of objects, .jsonl) whose column `image` names pictures beside it or in --pictures. A Parquet table may
+hold the pictures themselves, as Hugging Face's datasets do; all its parts are read. Afterwards it is in the
+studio's sidebar, and `search --catalogue NAME` finds it. Files that cannot be read are listed and left
 out; the verb fails only when not one picture is good. Run it again after adding pictures, or after a stop:
 what is encoded already is not encoded again. --features takes features that CLIP4CirDemo computed, after
 checking a few against the model.

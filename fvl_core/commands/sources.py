@@ -83,10 +83,11 @@ def brought(source: Path, name: str | None, asked: Asked) -> Iterator[tuple[str,
     Raises:
         InvalidInputError: when the source gives no catalogue, or the name cannot be one.
     """
+    from fvl_core.catalogues.bringing.parts import base_name
     from fvl_core.catalogues.loading import register_catalogue, registered_folder, require_name
 
     source = source.expanduser().resolve()
-    name = name or (source.name if source.is_dir() else source.stem)
+    name = name or (source.name if source.is_dir() else base_name(source.name))
     require_name(name)
     if source.is_dir():
         yield name, source
@@ -116,12 +117,11 @@ def _make(folder: Path, source: Path, asked: Asked) -> Survey:
     if source.suffix.lower() == ".zip":
         _unpack(draft, source)
     elif source.suffix.lower() in TABLE_SUFFIXES:
-        draft.add_table(source.name, source.read_bytes())
-        pictures = (asked.pictures or source.parent).expanduser().resolve()
-        if pictures.is_dir():
-            draft.add_folder(pictures)
-        else:
-            _unpack(draft, pictures)
+        _read_table(draft, source)
+        if not draft.pile.pictures:
+            _add_pictures(draft, (asked.pictures or source.parent).expanduser().resolve())
+        elif asked.pictures is not None:
+            raise InvalidInputError(f"{source.name} holds its pictures.", remedy="Leave --pictures out.")
     else:
         kinds = ", ".join(sorted(suffix[1:] for suffix in (*TABLE_SUFFIXES, ".zip")))
         raise InvalidInputError(
@@ -129,6 +129,24 @@ def _make(folder: Path, source: Path, asked: Asked) -> Survey:
         )
     sheet = draft.sheet()
     return draft.make(asked.choose(guess_columns(sheet)) if sheet is not None else None, source=source.name)
+
+
+def _read_table(draft: CatalogueDraft, source: Path) -> None:
+    from fvl_core.catalogues.bringing.parts import parts_of
+
+    parts = parts_of(source)
+    for part in parts:
+        with progress_bar(f"Reading {part.name}", unit="row") as advance:
+            draft.add_table(part.name, part, on_progress=advance)
+    if len(parts) > 1:
+        notice(f"{len(parts)} parts of one table were read: {parts[0].name} to {parts[-1].name}")
+
+
+def _add_pictures(draft: CatalogueDraft, pictures: Path) -> None:
+    if pictures.is_dir():
+        draft.add_folder(pictures)
+    else:
+        _unpack(draft, pictures)
 
 
 def _unpack(draft: CatalogueDraft, archive: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
 from fvl_core.models.imports import import_library
+from fvl_core.models.shards import files_of, is_index, weight_map
 from fvl_core.models.state_dicts import (
     ONLY_WEIGHTS,
     Held,
@@ -50,7 +51,9 @@ class Checkpoint:
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
-    """Read .safetensors, or what torch wrote, as tensors only, mapped from disk where possible.
+    """Read .safetensors (whole, or split and then by its index), or what torch wrote, as tensors only.
+
+    They are mapped from disk where possible.
 
     Raises:
         WeightsUnavailable: when there is no such file.
@@ -70,7 +73,7 @@ def read_outline(path: Path) -> Outline:
     """Return what a file holds, without reading the numbers; raise as `read_checkpoint` does."""
     kind = sniff(path)
     if kind == "safetensors":
-        sketches, metadata = read_header(path)
+        sketches, metadata = _read_headers(path)
         return outline_of(Held(sketches, kind, prefix=shared_prefix(sketches)), metadata=metadata)
     if kind == "legacy":
         return _read_legacy(path).outline
@@ -103,6 +106,8 @@ def sniff(path: Path) -> str:
     """Return "safetensors", "zip" or "legacy" from a file's first bytes; raise as `read_checkpoint`."""
     if not path.is_file():
         raise WeightsUnavailable(f"There is no file {path}.", remedy="Check the path.")
+    if is_index(path):
+        return "safetensors"
     with path.open("rb") as stream:
         head = stream.read(512)
     if not head:
@@ -133,6 +138,21 @@ def sniff(path: Path) -> str:
     raise CorruptFileError(f"{path.name} is {kind} checkpoint of torch or safetensors.", remedy=AGAIN)
 
 
+def _read_headers(path: Path) -> tuple[dict[str, Sketch], dict[str, str]]:
+    """Read the headers of all files that an index names, or of the one file."""
+    sketches: dict[str, Sketch] = {}
+    metadata: dict[str, str] = {}
+    for file in files_of(path):
+        if not file.is_file():
+            raise WeightsUnavailable(f"{path.name} names {file.name}, which is absent.", remedy=AGAIN)
+        found, said = read_header(file)
+        sketches |= found
+        metadata |= said
+    if is_index(path) and (lost := sorted(weight_map(path).keys() - sketches.keys())):
+        raise CorruptFileError(f"The files of {path.name} lack {lost[0]}.", remedy=AGAIN)
+    return sketches, metadata
+
+
 def _find(archive: TensorArchive) -> Held:
     return find_state_dict(archive.content, archive.path, "torchscript" if archive.is_program else "zip")
 
@@ -140,8 +160,10 @@ def _find(archive: TensorArchive) -> Held:
 def _read_safetensors(path: Path) -> Checkpoint:
     library = import_library("safetensors.torch", purpose="Reading this file", install="safetensors")
     outline = read_outline(path)
+    tensors: dict[str, Tensor] = {}
     try:
-        tensors = library.load_file(path)
+        for file in files_of(path):
+            tensors |= library.load_file(file)
     except library.SafetensorError as error:
         raise CorruptFileError(f"{path.name} is damaged.", remedy=AGAIN) from error
     return Checkpoint(below(outline.prefix, tensors), outline)

@@ -9,6 +9,7 @@ from pathlib import Path
 from fvl_core.foundation.errors import CorruptFileError
 from fvl_core.foundation.files import atomic_write, bytes_digest, file_digest
 from fvl_core.foundation.settings import cache_dir
+from fvl_core.models.shards import files_of, is_index
 
 RECORD = "fetched.json"
 """Written beside downloaded files: where they came from, and each one's bytes and sha256."""
@@ -30,6 +31,17 @@ def digest_of_file(path: Path) -> str:
     with contextlib.suppress(OSError), atomic_write(note) as stream:  # a read-only cache costs time only
         stream.write(json.dumps({"stamp": stamp, "sha256": digest}).encode())
     return digest
+
+
+def digest_of_weights(path: Path) -> str:
+    """Return a file's digest, or one over the digests of all files that an index names.
+
+    Raises:
+        CorruptFileError: for an index that is none.
+    """
+    if not is_index(path):
+        return digest_of_file(path)
+    return bytes_digest(*(digest_of_file(file) for file in files_of(path)))
 
 
 def record_download(folder: Path, *, source: str, files: list[Path]) -> None:

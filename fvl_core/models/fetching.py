@@ -121,7 +121,11 @@ def _fetch_repository(
     """Fill a folder aside, which takes its name when it is complete."""
     folder = download_folder(name)
     aside = folder.with_name(f"{folder.name}.part")
-    needed = list_needed(repository, revision=revision, family=family, folder=aside)
+    try:
+        needed = list_needed(repository, revision=revision, family=family, folder=aside)
+    except InvalidInputError:
+        shutil.rmtree(aside, ignore_errors=True)  # there is nothing to go on with
+        raise
     _require_room(repository, sum(found.n_bytes for found in needed))
     download_needed(needed, aside, on_progress=on_progress)
     shutil.rmtree(folder, ignore_errors=True)

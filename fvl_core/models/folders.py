@@ -12,6 +12,7 @@ from fvl_core.models.geometry import architecture_config, geometry_of_config, ma
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.model_settings import processor_settings, read_settings
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
+from fvl_core.models.shards import INDEX_SUFFIX, absent_shards
 from fvl_core.models.state_dicts import Outline
 from fvl_core.models.tokenizer_places import has_words, named_tokenizer
 
@@ -68,11 +69,17 @@ def transformers_folder(folder: Path, config: Mapping[str, Any]) -> CheckpointRe
         missing=tuple(name for name, there in parts.items() if not there),
         loader=call(folder, "transformers") if weights is not None else "",
         sentence=f"A Hugging Face {kind} folder: {architecture}, {amount(sketches, dim)}.",
+        warnings=_split_and_incomplete(folder) if weights is None else (),
         weights=weights,
         image_size=_side(vision.get("image_size", 224)),
         context_length=int(text.get("max_position_embeddings", 64 if is_siglip else 77)),
         settings=config,
     )
+
+
+def _split_and_incomplete(folder: Path) -> tuple[str, ...]:
+    absent = [name for index in sorted(folder.glob(f"*{INDEX_SUFFIX}")) for name in absent_shards(index)]
+    return (f"These parts of its weights are absent: {', '.join(absent)}.",) if absent else ()
 
 
 def tiny_report(path: Path, weights: Path, content: Outline) -> CheckpointReport:

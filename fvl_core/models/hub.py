@@ -12,6 +12,7 @@ from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.models.connection import BROKEN_LINE, ask, reason_of
 from fvl_core.models.imports import import_library
 from fvl_core.models.locations import SETTINGS_NAMES, WEIGHT_NAMES, kind_of_folder
+from fvl_core.models.shards import index_of
 from fvl_core.models.tokenizer_places import TOKENIZER_FOLDER, VOCABULARIES
 from fvl_core.models.tokenizers import FILES as TOKENIZER_FILES
 
@@ -77,7 +78,7 @@ def address_of(found: HubFiles, file: HubFile) -> str:
 
 
 def wanted_files(names: list[str], *, family: str) -> list[str]:
-    """Choose from a repository's files: settings, tokenizer, one file of weights, the safest format first.
+    """Choose from a repository's files: settings, tokenizer, weights once, in the safest format there is.
 
     Raises:
         InvalidInputError: when there is nothing that loads here.
@@ -91,7 +92,8 @@ def wanted_files(names: list[str], *, family: str) -> list[str]:
         weights = next((name for name in WEIGHT_NAMES[kind] if name in names), None)
         settings = SETTINGS_NAMES[kind]
         if weights is not None and settings[0] in names:
-            return [*(name for name in (*settings, *TOKENIZER_FILES) if name in names), weights]
+            shards = [name for name in names if index_of(name) == weights]
+            return [*(name for name in (*settings, *TOKENIZER_FILES) if name in names), weights, *shards]
     raise InvalidInputError(
         "The repository holds no CLIP that loads here.",
         remedy="It needs config.json and model.safetensors, or open_clip_config.json and its weights.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from fvl_core.foundation.settings import cache_dir
@@ -19,6 +20,18 @@ def bytes_come(name: str) -> int:
     aside = folder.with_name(f"{folder.name}.part")
     files = [*folder.glob("*.part"), *(path for path in aside.rglob("*") if path.suffix != ".json")]
     return sum(path.stat().st_size for path in files if path.is_file())
+
+
+def unfinished_downloads() -> Mapping[str, int]:
+    """Return how many bytes have come of every hub repository whose download has not ended, by its id.
+
+    Example:
+        >>> "somebody/never-fetched" in unfinished_downloads()
+        False
+    """
+    asides = sorted((cache_dir() / "models").glob("*--*.part"))
+    names = [aside.name.removesuffix(".part").replace("--", "/", 1) for aside in asides]
+    return {name: bytes_come(name) for name in names}
 
 
 def hub_places(repository: str) -> tuple[Path, ...]:

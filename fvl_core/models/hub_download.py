@@ -6,32 +6,37 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from fvl_core.foundation.errors import CorruptFileError
+from fvl_core.foundation.errors import CorruptFileError, InvalidInputError
 from fvl_core.foundation.files import file_digest
 from fvl_core.models.base import OnProgress
 from fvl_core.models.digests import RECORD, record_download
 from fvl_core.models.hub import HubFile, HubFiles, address_of, list_repository, list_tokenizer, token
-from fvl_core.models.model_settings import read_settings
+from fvl_core.models.model_settings import HUGGING_FACE_KINDS, read_settings
 from fvl_core.models.streaming import stream_to_file
 from fvl_core.models.tokenizer_places import named_tokenizer
 
-_SETTINGS = "open_clip_config.json"
+_OPEN_CLIP = "open_clip_config.json"
+_HUGGING_FACE = "config.json"
 
 
 def list_needed(repository: str, *, revision: str, family: str, folder: Path) -> tuple[HubFiles, ...]:
     """Ask the hub for everything that a load needs: the repository's files, and those of its tokenizer's.
 
-    open_clip's SigLIP names a second repository in its settings, from which it takes its tokenizer; they are
-    downloaded into the folder to see.
+    The settings are downloaded into the folder first. A network that no code here reads is refused by them,
+    before its gigabytes come; open_clip's SigLIP names in them the repository of its tokenizer.
 
     Raises:
         WeightsUnavailable: when the hub refuses or cannot be reached. InvalidInputError: when there is
         nothing that loads here. CorruptFileError: when the settings are no JSON.
     """
     found = list_repository(repository, revision=revision, family=family)
-    settings = next((file for file in found.files if file.name == _SETTINGS), None)
-    name = _tokenizer_of(found, settings, folder) if settings is not None else ""
-    return (found, list_tokenizer(name)) if name and name != repository else (found,)
+    by_name = {file.name: file for file in found.files}
+    if _OPEN_CLIP in by_name:
+        name = _tokenizer_of(found, by_name[_OPEN_CLIP], folder)
+        return (found, list_tokenizer(name)) if name and name != repository else (found,)
+    if _HUGGING_FACE in by_name:
+        _require_kind(found, by_name[_HUGGING_FACE], folder)
+    return (found,)
 
 
 def download_needed(needed: Sequence[HubFiles], folder: Path, *, on_progress: OnProgress | None) -> None:
@@ -72,6 +77,17 @@ def _tokenizer_of(found: HubFiles, settings: HubFile, folder: Path) -> str:
     """Read in a repository's settings which other one has its tokenizer."""
     _download(found, settings, folder)
     return named_tokenizer(read_settings(folder / settings.name).get("model_cfg", {}))
+
+
+def _require_kind(found: HubFiles, settings: HubFile, folder: Path) -> None:
+    _download(found, settings, folder)
+    kind = read_settings(folder / settings.name).get("model_type", "unknown")
+    if kind not in HUGGING_FACE_KINDS:
+        raise InvalidInputError(
+            f"The repository {found.repository} holds a network of the kind {kind!r}, which no loader here "
+            "reads; its weights were not fetched.",
+            remedy=f"Choose one of the kind {' or '.join(HUGGING_FACE_KINDS)}.",
+        )
 
 
 def _clear_others(place: Path, names: set[str]) -> None:

@@ -12,7 +12,7 @@ from fvl_core.models.folders import (
     transformers_folder,
 )
 from fvl_core.models.locations import WEIGHT_SUFFIXES, find_weight_file
-from fvl_core.models.model_settings import read_settings
+from fvl_core.models.model_settings import HUGGING_FACE_KINDS, read_settings
 from fvl_core.models.recognition import recognise
 from fvl_core.models.report import CheckpointReport, unknown_report
 from fvl_core.models.sidecar import report_as_stated
@@ -43,7 +43,7 @@ def _inspect_folder(folder: Path) -> CheckpointReport:
     if (folder / "open_clip_config.json").is_file() and find_weight_file(folder, "open_clip"):
         return open_clip_folder(folder)
     config = read_settings(folder / "config.json")
-    if config.get("model_type") in ("clip", "siglip"):
+    if config.get("model_type") in HUGGING_FACE_KINDS:
         return transformers_folder(folder, config)
     if config:
         kind = config.get("model_type", "unknown")

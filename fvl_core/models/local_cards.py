@@ -57,7 +57,8 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
         )
     if "weights" in report.missing:
         raise WeightsUnavailable(
-            f"The folder {path} holds no weights.", remedy="Put model.safetensors there."
+            f"The folder {path} holds no weights that are whole.",
+            remedy=" ".join(report.warnings) or "Put model.safetensors there.",
         )
     facts = _facts(report, wanted, architecture)
     title = f"{facts.title} ({path.name})" if is_known(wanted) else f"{report.architecture} ({path.name})"

@@ -8,12 +8,13 @@ from pathlib import Path
 from fvl_core.foundation.settings import assets_dir
 from fvl_core.models.card import ModelCard
 from fvl_core.models.hub_cache import download_folder, hub_snapshot
+from fvl_core.models.shards import absent_shards, index_of
 from fvl_core.models.tokenizer_places import has_words
 
 WEIGHT_SUFFIXES = (".safetensors", ".bin", ".pt", ".pth", ".ckpt")
 
 WEIGHT_NAMES = {
-    "transformers": ("model.safetensors", "pytorch_model.bin"),
+    "transformers": ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"),
     "open_clip": ("open_clip_model.safetensors", "open_clip_pytorch_model.bin"),
     "fvl-tiny": ("model.safetensors",),
 }
@@ -77,13 +78,17 @@ def find_hub_folder(repository: str, *, family: str | None = None, revision: str
 
 
 def find_weight_file(folder: Path, family: str) -> Path | None:
-    """Return the file of weights in a folder: the usual name, else the only candidate."""
+    """Return the file of weights in a folder: the usual name, else the only candidate.
+
+    Of split weights it is the index, and only when every file that it names is there.
+    """
     kind = kind_of_folder(family)
     for name in WEIGHT_NAMES.get(kind, ()):
-        if (folder / name).is_file():
+        if (folder / name).is_file() and not absent_shards(folder / name):
             return folder / name
     taken = {name for other, names in WEIGHT_NAMES.items() if other != kind for name in names}
-    rest = [p for p in sorted(folder.iterdir()) if p.suffix in WEIGHT_SUFFIXES and p.name not in taken]
+    whole = [p for p in sorted(folder.iterdir()) if p.suffix in WEIGHT_SUFFIXES and not index_of(p.name)]
+    rest = [p for p in whole if p.name not in taken]
     return rest[0] if len(rest) == 1 and rest[0].is_file() else None
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from fvl_core.foundation.errors import CorruptFileError
 
+HUGGING_FACE_KINDS = ("clip", "siglip")
+"""What `model_type` in a config.json may say for a network that loads here."""
+
 
 def read_settings(path: Path) -> dict[str, Any]:
     """Read a JSON file that must hold an object; an absent one is empty.

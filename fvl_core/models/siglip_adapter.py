@@ -13,7 +13,7 @@ from transformers.models.siglip.modeling_siglip import SiglipModel
 from fvl_core.foundation.files import bytes_digest
 from fvl_core.models.card import ModelCard
 from fvl_core.models.devices import Placement, choose
-from fvl_core.models.digests import digest_of_file
+from fvl_core.models.digests import digest_of_weights
 from fvl_core.models.siglip_tokenizer import count_tokens, load_siglip_tokenizer
 from fvl_core.models.tokenizers import Tokenizer
 from fvl_core.models.torch_encoder import TorchDualEncoder
@@ -73,7 +73,7 @@ def load_siglip(
     weights, tensors = read_fitting(path, card)
     network = build_unfilled(lambda: SiglipModel(config))
     fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
-    digest = bytes_digest(digest_of_file(weights), facts_of(config))
+    digest = bytes_digest(digest_of_weights(weights), facts_of(config))
     completed = with_length(card, text.max_position_embeddings, tokenizer)
     model = TransformersSiglip(completed, network, tokenizer, placement=placement, weights=digest)
     model.logit_scale = float(tensors["logit_scale"].float().exp())  # before any rounding to half precision

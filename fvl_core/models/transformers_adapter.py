@@ -18,12 +18,13 @@ from fvl_core.foundation.files import bytes_digest
 from fvl_core.models.card import ModelCard
 from fvl_core.models.checkpoints import read_checkpoint
 from fvl_core.models.devices import Placement, choose
-from fvl_core.models.digests import digest_of_file, require_as_fetched
+from fvl_core.models.digests import digest_of_weights, require_as_fetched
 from fvl_core.models.imports import import_library
 from fvl_core.models.locations import find_weight_file
-from fvl_core.models.model_settings import read_settings
+from fvl_core.models.model_settings import HUGGING_FACE_KINDS, read_settings
 from fvl_core.models.patch_encoder import PatchEncoder
 from fvl_core.models.pseudo_words import PseudoWordEncoder
+from fvl_core.models.shards import files_of
 from fvl_core.models.tokenizers import Tokenizer, load_clip_tokenizer
 from fvl_core.models.weights import build_unfilled, fill
 
@@ -88,7 +89,7 @@ def load_transformers(path: Path | None, card: ModelCard, device: str, precision
     """
     settings = read_settings(path / "config.json") if path is not None and path.is_dir() else {}
     kind = settings.get("model_type")
-    if path is None or kind not in ("clip", "siglip"):
+    if path is None or kind not in HUGGING_FACE_KINDS:
         raise InvalidInputError(f"{path} is no folder of a Hugging Face CLIP.", remedy="Name the folder.")
     if kind == "siglip":
         library = import_library("fvl_core.models.siglip_adapter", purpose="SigLIP")
@@ -107,7 +108,7 @@ def _load_clip(
     weights, tensors = read_fitting(path, card)
     network = build_unfilled(lambda: CLIPModel(config))
     fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
-    digest = bytes_digest(digest_of_file(weights), facts_of(config))
+    digest = bytes_digest(digest_of_weights(weights), facts_of(config))
     completed = with_length(card, config.text_config.max_position_embeddings, tokenizer)
     model = TransformersClip(completed, network, tokenizer, placement=placement, weights=digest)
     model.logit_scale = float(tensors["logit_scale"].float().exp())  # before any rounding to half precision
@@ -125,7 +126,8 @@ def read_fitting(path: Path, card: ModelCard) -> tuple[Path, Mapping[str, Tensor
         raise WeightsUnavailable(
             f"The weights of {card.title} are not in {path}.", remedy="Fetch them again."
         )
-    require_as_fetched(weights)
+    for file in files_of(weights):
+        require_as_fetched(file)
     return weights, read_checkpoint(weights).tensors
 
 

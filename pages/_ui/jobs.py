@@ -47,6 +47,11 @@ class JobRoom:
         with self._guard:
             return self._jobs.get(key)
 
+    def standing(self) -> tuple[Hashable, ...]:
+        """Return the keys of all jobs that are kept, the one asked for last at the end."""
+        with self._guard:
+            return tuple(self._jobs)
+
     def known(self, key: Hashable) -> bool:
         """Tell whether this work was asked for before and is still kept."""
         with self._guard:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -122,6 +123,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 async def _sweep() -> None:
     while True:
         await asyncio.to_thread(fvl.PrivateStore.forget_idle)
+        await asyncio.to_thread(gc.collect)  # in place of Streamlit's own after every run (config.toml)
         await asyncio.sleep(SWEEP_EVERY_S)
 
 

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
 from pages._ui import model_cards, notices, ownership, resources
+from pages._ui.models import arriving
 
 _CHOICE = "choice"
 
@@ -38,6 +39,7 @@ def draw() -> DeltaGenerator:
         slot = st.empty()
         model_cards.tell_place(slot, model)
         model_cards.about_chosen(cards.get(wanted))
+        arriving.in_sidebar()
         catalogue = _pick("catalogue", *_catalogues())
         _catalogue_facts(catalogue)
     st.session_state[_CHOICE] = Choice(model, wanted, catalogue)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
+
+if TYPE_CHECKING:
+    from pages._ui.compare.contenders import Contender
 
 STALE_S = 8.0
 """So long a part is searched as it was: looking again for what is new takes a moment in large catalogues."""
@@ -34,11 +40,22 @@ def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Cata
     return part
 
 
-def tell(part: fvl.Catalogue, whole: fvl.Catalogue, place: DeltaGenerator) -> None:
-    """Say how much is searched when it is not everything."""
+def shared(catalogue: fvl.Catalogue, contenders: Sequence[Contender]) -> fvl.Catalogue:
+    """Return the part of a catalogue that can be searched with every contender, all of it in the end.
+
+    Raises:
+        InvalidInputError, FvlError: as `searchable` does.
+    """
+    for contender in contenders:
+        catalogue = searchable(catalogue, contender.model, contender.precision)
+    return catalogue
+
+
+def tell(part: fvl.Catalogue, whole: fvl.Catalogue, place: DeltaGenerator, *, done: str = "searched") -> None:
+    """Say how much is searched, or whatever else is done with it, when it is not everything."""
     if len(part) < len(whole):
         place.info(
-            f"{len(part):,} of {len(whole):,} pictures are indexed so far and searched; the rest is coming.",
+            f"{len(part):,} of {len(whole):,} pictures are indexed so far and {done}; the rest is coming.",
             icon=":material/hourglass_top:",
         )
 

@@ -95,3 +95,22 @@ def test_what_is_neither_folder_nor_archive_nor_table_says_what_is(run, folder):
     done = run("index", folder / "red.png")
     assert done.exit_code == 1
     assert "neither a folder, an archive nor a table. Known are: csv, json" in done.stderr
+
+
+def test_a_data_set_with_pictures_in_several_parts_is_one_catalogue(run, folder, tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    files = sorted(folder.glob("*.png"))
+    for part, mine in enumerate((files[:2], files[2:4])):
+        cells = [{"bytes": file.read_bytes(), "path": file.name} for file in mine]
+        table = pa.table({"image": cells, "colour": [file.stem for file in mine]})
+        pq.write_table(table, tmp_path / f"train-0000{part}-of-00002.parquet")
+    first = tmp_path / "train-00000-of-00002.parquet"
+    done = run("index", first, "--model", "hand")
+    assert done.exit_code == 0, done.output
+    assert "train: 4 pictures searchable with hand" in done.stdout
+    assert "2 parts of one table were read" in done.stderr
+    assert set(fvl.load_catalogue("train").values("colour")) == {file.stem for file in files[:4]}
+    wrong = run("index", first, "--pictures", folder)
+    assert "holds its pictures. Leave --pictures out." in wrong.stderr

@@ -49,7 +49,8 @@ def test_a_download_is_begun_once_shown_cancelled_and_can_go_on(studio, monkeypa
     app.button(key="fetch_fashionclip").click().run()
     shown = words(app)
     assert "**On its way**" in shown
-    [bar] = app.get("progress")
+    [bar, beside] = app.get("progress")  # on its card, and in the sidebar
+    assert beside.proto.text == bar.proto.text
     assert bar.proto.text.replace("\\", "") == "Fetching fashionclip: 121 of 605 MB"
     assert bar.proto.value == 20
     again = studio("models")  # as after a reload, or in another window
@@ -87,6 +88,44 @@ def test_an_unfinished_download_offers_to_go_on(studio):
     app = studio("models")
     assert app.button(key="fetch_fashionclip").label == "Go on"
     assert "4 MB of about 605 MB have come." in words(app)
+
+
+def test_a_repository_that_is_being_fetched_stands_among_the_models_and_in_every_sidebar(studio, monkeypatch):
+    may_end = threading.Event()
+
+    def slow(name, *, on_progress):
+        on_progress(30_000_000, 90_000_000)
+        may_end.wait(10)
+        raise fvl.WeightsUnavailable("The hub fell silent.", remedy="Try later.")
+
+    monkeypatch.setattr(fvl, "fetch_model", slow)
+    work.fetch("me/clip")
+    job = the_job("fetch", "me/clip")
+    app = studio("models")
+    assert "me/clip" in [each.value for each in app.subheader]
+    assert [bar.proto.text for bar in app.get("progress")] == [r"Fetching me/clip\: 30 of 90 MB"] * 2
+    assert "30 of 90 MB" in studio("search").sidebar.get("progress")[0].proto.text
+    may_end.set()
+    assert job.finished.wait(10)
+    app = studio("models")
+    assert "The hub fell silent" in app.error[0].value
+    said = [each.value for each in studio("search").sidebar.caption]
+    assert ":red[me/clip could not be fetched.]" in said
+    press(app, "Dismiss")
+    assert "me/clip" not in [each.value for each in app.subheader]
+
+
+def test_half_a_repository_from_before_a_restart_offers_to_go_on(studio, monkeypatch):
+    aside = download_folder("me/clip").with_name("me--clip.part")
+    aside.mkdir(parents=True)
+    (aside / "model.safetensors.part").write_bytes(b"x" * 4_000_000)
+    asked = []
+    monkeypatch.setattr(fvl, "fetch_model", lambda name, *, on_progress: asked.append(name))
+    app = studio("models")
+    assert "Not fetched yet: 4.0 MB have come" in words(app)
+    app.button(key="fetch_me/clip").click().run()
+    assert the_job("fetch", "me/clip").finished.wait(10)
+    assert asked == ["me/clip"]
 
 
 def test_a_model_is_loaded_and_unloaded(studio, monkeypatch):

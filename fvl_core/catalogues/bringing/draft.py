@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
 from fvl_core.catalogues.bringing.archive import unpack
 from fvl_core.catalogues.bringing.columns import ColumnChoice, guess_columns
+from fvl_core.catalogues.bringing.parts import base_name
 from fvl_core.catalogues.bringing.pile import PicturePile, Stream
-from fvl_core.catalogues.bringing.sheet import Sheet, read_sheet
+from fvl_core.catalogues.bringing.sheet import Sheet
+from fvl_core.catalogues.bringing.stored_table import StoredTable
 from fvl_core.catalogues.bringing.survey import WORDS, Survey, survey_pile, survey_table
 from fvl_core.catalogues.table import TABLE, write_table
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.files import atomic_write
 
 REPORT = "brought.json"
-_TABLE = "draft-table"
 _MOST_PROBLEMS = 10_000
 
 
@@ -61,13 +62,15 @@ class CatalogueDraft:
         """Return the pictures that were brought so far."""
         return PicturePile.open(self.folder, max_bytes=self.max_bytes)
 
+    @cached_property
+    def table(self) -> StoredTable:
+        """Return the place of the table that was brought, if any."""
+        return StoredTable(self.folder)
+
     @property
     def table_name(self) -> str:
         """Return the name of the table that was brought, "" without one."""
-        try:
-            return (self.folder / f"{_TABLE}.name").read_text(encoding="utf-8")
-        except OSError:
-            return ""
+        return self.table.name
 
     @property
     def empty(self) -> bool:
@@ -119,23 +122,26 @@ class CatalogueDraft:
         self.pile.refer(folder)
         self.pile.save()
 
-    def add_table(self, name: str, content: bytes) -> None:
-        """Take in a table, in place of the one before."""
-        read_sheet(content, name)
-        for part, told in (("content", content), ("name", name.encode())):
-            with atomic_write(self.folder / f"{_TABLE}.{part}") as stream:
-                stream.write(told)
+    def add_table(
+        self,
+        name: str,
+        source: bytes | Path | BinaryIO,
+        *,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Take in a table, in place of the one before, and the pictures that a Parquet table may hold.
+
+        Of a data set in several files with pictures, each part joins those before it.
+        """
+        self.table.add(name, source, self.pile, on_progress=on_progress)
 
     def remove_table(self) -> None:
         """Let go of the table."""
-        for part in ("name", "content"):
-            (self.folder / f"{_TABLE}.{part}").unlink(missing_ok=True)
+        self.table.remove()
 
     def sheet(self) -> Sheet | None:
         """Read the table, None without one."""
-        if not (name := self.table_name):
-            return None
-        return read_sheet((self.folder / f"{_TABLE}.content").read_bytes(), name)
+        return self.table.sheet()
 
     def survey(self, choice: ColumnChoice | None = None, *, sheet: Sheet | None = None) -> Survey:
         """Say what would become of it; columns are guessed where none are chosen."""
@@ -165,8 +171,16 @@ class CatalogueDraft:
         self.remove_table()
         return survey
 
+    @property
+    def proposed_name(self) -> str:
+        """Return a name for the catalogue: the table's, else that of the folder that all pictures share."""
+        if self.table_name:
+            return base_name(self.table_name)
+        roots = {picture.label.partition("/")[0] for picture in self.pile.pictures if "/" in picture.label}
+        return roots.pop() if len(roots) == 1 else "my pictures"
+
 
 def _report(survey: Survey) -> dict[str, object]:
-    told = asdict(survey)
+    told = asdict(replace(survey, rows=()))  # a copy of every row would take seconds and memory
     del told["rows"]
     return told | {"n_items": len(survey.rows), "problems": survey.problems[:_MOST_PROBLEMS]}

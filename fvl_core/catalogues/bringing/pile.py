@@ -92,8 +92,11 @@ class PicturePile:
         with atomic_write(self.folder / _NOTES) as stream:
             stream.write(json.dumps(notes).encode())
 
-    def put(self, name: str, content: bytes | Stream) -> None:
-        """Store one file under its label; one that is no picture by its name is only counted.
+    def put(self, name: str, content: bytes | Stream) -> str:
+        """Store one file and return the label under which it lies, numbered when that is another's.
+
+        "" for what is not stored: a file that is no picture by its name is counted, one that is too large is
+        named among the problems.
 
         Raises:
             InvalidInputError: when the pile is full, or the disk is.
@@ -101,7 +104,7 @@ class PicturePile:
         label = label_of(name)
         if not label or Path(label).suffix.lower() not in IMAGE_SUFFIXES:
             self.n_others += bool(label)
-            return
+            return ""
         self._refuse_beyond_limits()
         stream: Stream = io.BytesIO(content) if isinstance(content, bytes) else content
         try:
@@ -112,6 +115,8 @@ class PicturePile:
                 self.pictures.append(Brought(label, stored, problem))
         except InvalidInputError as error:
             self.problems.append((label, str(error)))
+            return ""
+        return label
 
     def refer(self, folder: Path) -> None:
         """Take all pictures of a folder of this machine where they are, without copying them."""

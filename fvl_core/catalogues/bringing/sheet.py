@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from fvl_core.foundation.errors import InvalidInputError, MissingLibraryError
+from fvl_core.catalogues.bringing.cells import refuse_too_many_bytes, refuse_too_many_rows, word
+from fvl_core.catalogues.bringing.parquet import read_columns
+from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.images import IMAGE_SUFFIXES
 
-MAX_TABLE_BYTES = 300_000_000
-MAX_ROWS = 500_000
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".parquet", ".json", ".jsonl"})
 _DELIMITERS = ",;\t|"
+_LOST = "\ufffd"
+"""What stands in place of a letter that could not be read."""
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -53,13 +56,10 @@ def read_sheet(content: bytes, name: str) -> Sheet:
         {'image': ['1.jpg', '2.jpg'], 'colour': ['red', '']}
     """
     suffix = Path(name).suffix.lower()
-    if len(content) > MAX_TABLE_BYTES:
-        raise InvalidInputError(
-            f"{name} has {len(content) / 1e6:,.0f} MB.",
-            remedy=f"Bring a table of up to {MAX_TABLE_BYTES // 1_000_000} MB.",
-        )
+    refuse_too_many_bytes(len(content), name)
     if suffix == ".parquet":
-        sheet = _parquet(content, name)
+        columns, notes = read_columns(content, name)
+        sheet = Sheet(name, columns, tuple(notes))
     elif suffix in (".json", ".jsonl"):
         sheet = _json(content, name)
     elif suffix in (".csv", ".tsv"):
@@ -77,15 +77,15 @@ def _csv(content: bytes, name: str) -> Sheet:
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        header = _names(next(reader, []))
+        header, rows = _headed(reader, name, notes)
         columns: list[list[str]] = [[] for _ in header]
         known: dict[str, str] = {}
         n_long = 0
-        for row in reader:
+        for row in rows:
             if not row:
                 continue
             n_long += len(row) > len(header)
-            _refuse_too_many(len(columns[0]) + 1, name)
+            refuse_too_many_rows(len(columns[0]) + 1, name)
             for place, cells in enumerate(columns):
                 cell = row[place].strip() if place < len(row) else ""
                 cells.append(known.setdefault(cell, cell))  # equal words of a long table are one in memory
@@ -96,6 +96,17 @@ def _csv(content: bytes, name: str) -> Sheet:
     if n_long:
         notes.append(f"{n_long:,} rows have more cells than the first line; what is beyond it is left out.")
     return Sheet(name, dict(zip(header, columns, strict=True)), tuple(notes))
+
+
+def _headed(
+    reader: Iterator[list[str]], name: str, notes: list[str]
+) -> tuple[list[str], Iterable[list[str]]]:
+    """Return the names of the columns and the rows; a first line that is a row itself is one of them."""
+    first = next(reader, [])
+    if not any(PurePosixPath(cell.strip()).suffix.lower() in IMAGE_SUFFIXES for cell in first):
+        return _names(first), reader
+    notes.append(f"The first line of {name} names a picture, not the columns, so it was read as a row.")
+    return _names([""] * len(first)), chain([first], reader)
 
 
 def _text(content: bytes, name: str) -> tuple[str, list[str]]:
@@ -109,11 +120,22 @@ def _text(content: bytes, name: str) -> tuple[str, list[str]]:
     try:
         text = content.decode(marked)
     except UnicodeError:
-        text = content.decode("cp1252", "replace")
-        notes.append(f"{name} is not UTF-8 and was read as Windows-1252: look whether the letters are right.")
+        text, note = _guessed(content, name)
+        notes.append(note)
     if _NOT_TEXT.search(text[:100_000]):
         raise InvalidInputError(f"{name} is not a text table.", remedy="Save it as CSV in UTF-8.")
     return text, notes
+
+
+def _guessed(content: bytes, name: str) -> tuple[str, str]:
+    """Read what is no clean UTF-8: as UTF-8 where most of its letters are, else as Windows-1252."""
+    text = content.decode("utf-8-sig", "replace")
+    n_lost = text.count(_LOST)
+    if sum(1 for letter in text if letter > "\x7f") > 2 * n_lost:
+        line = text[: text.index(_LOST)].count("\n") + 1
+        return text, f"{n_lost:,} letters of {name} are not UTF-8 and are lost, the first in line {line:,}."
+    told = f"{name} is not UTF-8 and was read as Windows-1252: look whether the letters are right"
+    return content.decode("cp1252", "replace"), f"{told}, else save it as CSV in UTF-8."
 
 
 def _json(content: bytes, name: str) -> Sheet:
@@ -138,56 +160,10 @@ def _json(content: bytes, name: str) -> Sheet:
 
 
 def _of_rows(rows: list[dict[str, Any]], name: str, notes: list[str]) -> Sheet:
-    _refuse_too_many(len(rows), name)
+    refuse_too_many_rows(len(rows), name)
     header = list(dict.fromkeys(str(key) for row in rows for key in row))
-    columns = {key: [_word(row.get(key)) for row in rows] for key in header}
+    columns = {key: [word(row.get(key)) for row in rows] for key in header}
     return Sheet(name, columns, tuple(notes))
-
-
-def _parquet(content: bytes, name: str) -> Sheet:
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise MissingLibraryError("pyarrow", purpose="Reading a Parquet table") from error
-    notes: list[str] = []
-    try:
-        opened = pq.ParquetFile(io.BytesIO(content))
-        _refuse_too_many(opened.metadata.num_rows, name)
-        plain = [field.name for field in opened.schema_arrow if not _nested(field.type)]
-        if left := [field for field in opened.schema_arrow.names if field not in plain]:
-            notes.append(f"These columns hold no words and are left out: {', '.join(left)}.")
-        columns: dict[str, list[str]] = {column: [] for column in plain}
-        n_bytes = 0
-        for batch in opened.iter_batches(batch_size=1024, columns=plain, use_threads=False):
-            n_bytes += batch.nbytes
-            if n_bytes > 2 * MAX_TABLE_BYTES:
-                raise InvalidInputError(
-                    f"{name} unpacks to more than {2 * MAX_TABLE_BYTES // 1_000_000} MB.",
-                    remedy="Leave out the columns that are not needed.",
-                )
-            for column in plain:
-                columns[column].extend(map(_word, batch.column(column).to_pylist()))
-    except (pa.ArrowException, OSError) as error:
-        raise InvalidInputError(
-            f"{name} cannot be read as a Parquet table.", remedy="Write it again, or save it as CSV."
-        ) from error
-    return Sheet(name, columns, tuple(notes))
-
-
-def _nested(kind: Any) -> bool:
-    import pyarrow as pa
-
-    return bool(pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
-
-
-def _word(value: Any) -> str:
-    """Write a cell as a word; what says nothing (None, not a number) is missing."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value).strip()
 
 
 def _names(header: Iterable[str]) -> list[str]:
@@ -201,10 +177,3 @@ def _names(header: Iterable[str]) -> list[str]:
             number += 1
         names.append(free)
     return names
-
-
-def _refuse_too_many(n_rows: int, name: str) -> None:
-    if n_rows > MAX_ROWS:
-        raise InvalidInputError(
-            f"{name} has more than {MAX_ROWS:,} rows.", remedy="Bring it in several parts."
-        )

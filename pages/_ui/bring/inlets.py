@@ -54,9 +54,12 @@ def draw(mine: fvl.PrivateStore) -> None:
             TABLES,
             TABLE_MB,
             _table,
+            many=True,
         )
         st.caption(
-            "Its pictures come as a folder or a zip, before or after; they are matched by their names."
+            "Its pictures come as a folder or a zip, before or after; they are matched by their names. A "
+            "Parquet table may hold the pictures themselves, as Hugging Face's datasets do, in one part or "
+            "in several."
         )
     else:
         server_folder.draw(mine)
@@ -117,9 +120,8 @@ def _archive(draft: fvl.CatalogueDraft, files: list[Any], advance: Advance) -> N
 
 
 def _table(draft: fvl.CatalogueDraft, files: list[Any], advance: Advance) -> None:
-    del advance
-    for file in files:
-        draft.add_table(file.name, file.getvalue())
+    for file in sorted(files, key=lambda file: str(file.name)):
+        draft.add_table(file.name, file, on_progress=advance)
 
 
 def _room(mine: fvl.PrivateStore) -> int:

@@ -39,7 +39,7 @@ def _make(
     model = sidebar.chosen().model
     name = st.text_input(
         "Name of the catalogue",
-        looked.proposed_name(draft),
+        draft.proposed_name,
         key=f"bring_name_{draft.folder.name}",
         max_chars=80,
     )

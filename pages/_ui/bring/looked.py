@@ -68,11 +68,3 @@ def _survey(folder: str, stamp: str, chosen: tuple[str, ...]) -> Found:
 def source(draft: fvl.CatalogueDraft) -> str:
     """Say in a few words where a draft came from."""
     return draft.table_name or f"{len(draft.pile.pictures):,} pictures"
-
-
-def proposed_name(draft: fvl.CatalogueDraft) -> str:
-    """Propose a name: the table's, else the folder that all pictures share."""
-    if draft.table_name:
-        return Path(draft.table_name).stem
-    roots = {picture.label.partition("/")[0] for picture in draft.pile.pictures if "/" in picture.label}
-    return roots.pop() if len(roots) == 1 else "my pictures"

@@ -50,6 +50,18 @@ def of(kind: str, name: str) -> jobs.Job | None:
     return jobs.room().look((kind, name))
 
 
+def fetches() -> tuple[str, ...]:
+    """Return the names of the models whose download is under way, or has failed and was not dismissed."""
+    keys = [key for key in jobs.room().standing() if isinstance(key, tuple) and key[0] == "fetch"]
+    return tuple(str(name) for _, name in keys if under_way(name) or has_failed(name))
+
+
+def has_failed(name: str) -> bool:
+    """Tell whether a model's last download failed, and nobody has dismissed that yet."""
+    job = of("fetch", name)
+    return job is not None and job.error is not None and not isinstance(job.error, jobs.StoppedError)
+
+
 def under_way(name: str) -> bool:
     """Tell whether something is being done with a model."""
     return any(job is not None and not job.finished.is_set() for job in _all(name))
@@ -87,7 +99,7 @@ def _progress(kind: str, name: str, job: jobs.Job) -> None:
     if job.finished.is_set():
         st.rerun()
     share = min(1.0, job.done / job.total) if job.total else 0.0
-    st.progress(share, text=plain(_told(kind, job)))
+    st.progress(share, text=plain(told(kind, job)))
     if kind == "fetch":
         st.button(
             "Cancel",
@@ -99,7 +111,8 @@ def _progress(kind: str, name: str, job: jobs.Job) -> None:
         )
 
 
-def _told(kind: str, job: jobs.Job) -> str:
+def told(kind: str, job: jobs.Job) -> str:
+    """Say how far the work is."""
     if job.stopping:
         return "Stopping …"
     if kind != "fetch" or not job.total:

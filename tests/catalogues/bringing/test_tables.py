@@ -95,6 +95,21 @@ def test_a_guessed_encoding_is_told():
     assert read_sheet("image\ncrème.jpg\n".encode(), "t.csv").notes == ()
 
 
+def test_one_bad_letter_does_not_spoil_the_others():
+    content = "image,colour\n1.jpg,crème\n2.jpg,crème\n3.jpg,crème\n".encode() + b"4.jpg,cr\xe8me\n"
+    sheet = read_sheet(content, "t.csv")
+    assert sheet.columns["colour"] == ["crème", "crème", "crème", "cr\ufffdme"]
+    assert sheet.notes == ("1 letters of t.csv are not UTF-8 and are lost, the first in line 5.",)
+
+
+def test_a_table_whose_first_line_is_a_row_loses_none(draft):
+    draft.add_table("t.csv", b"a/1.png,a red top\na/2.png,a blue top\n")
+    sheet, survey = draft.sheet(), draft.survey()
+    assert list(sheet.columns) == ["column 1", "column 2"]
+    assert len(survey.rows) == 2
+    assert "read as a row" in survey.notes[0]
+
+
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
