@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from fvl_core.composition.base import Composer, unit
+from fvl_core.composition.base import Composer
 from fvl_core.composition.combiner_file import CombinerWeights, read_combiner
+from fvl_core.composition.rows import unit
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.foundation.settings import assets_dir
 
