@@ -38,7 +38,8 @@ def show() -> None:
         return
     st.caption(
         "A repository of the Hugging Face hub, a folder in Hugging Face's or open_clip's layout, or a "
-        "checkpoint file on this machine. Nothing in it is executed. Weights stay where they are."
+        "checkpoint file on this machine; also the file of a trained composer (CLIP4Cir's Combiner, SEARLE's "
+        "Phi), which is kept for a model. Nothing in it is executed. Weights stay where they are."
     )
     with st.form("add_model", border=False):
         name, button = st.columns([5, 1], vertical_alignment="bottom")
