@@ -18,7 +18,8 @@ from fvl_core.commands.options import (
 from fvl_core.commands.output import notice, print_json, tell_left_out
 from fvl_core.commands.progress import progress_bar
 from fvl_core.commands.recipe import read_ingredients, recipe_options
-from fvl_core.commands.search_output import name_of, print_hits, print_sweep, write_csv
+from fvl_core.commands.search_json import facts_of, further_facts
+from fvl_core.commands.search_output import print_hits, print_sweep, write_csv
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -166,64 +167,10 @@ def _print(
     as_json: bool,
 ) -> None:
     if as_json:
-        print_json({**_facts(hits, engine, query), **_more_facts(engine, why, swept)})
+        print_json({**facts_of(hits, engine, query), **further_facts(engine, why, swept)})
         return
     tell_left_out(engine.failures)
     if swept:
         print_sweep(swept)
     else:
         print_hits(hits, engine, why)
-
-
-def _more_facts(
-    engine: SearchEngine, why: ScoreSplit | Ablation | None, swept: tuple[SweepRow, ...]
-) -> dict[str, object]:
-    """Return what --split and --sweep add to the JSON; nothing without them."""
-    from fvl_core.tasks.score_split import ScoreSplit
-
-    facts: dict[str, object] = {}
-    if swept:
-        facts["sweep"] = [
-            {"share": row.share, "composer": row.hits.composer, "ids": [hit.item_id for hit in row.hits]}
-            for row in swept
-        ]
-    if why is not None:
-        facts["parts"] = [name_of(part, engine) for part in why.parts]
-        if isinstance(why, ScoreSplit):
-            facts["shares"] = why.shares.tolist()
-        else:
-            facts["without"] = {"scores": why.scores.tolist(), "ranks": why.ranks.tolist()}
-    return facts
-
-
-def _facts(hits: Hits, engine: SearchEngine, query: Query) -> dict[str, object]:
-    items = [engine.catalogue.item(hit.item_id) for hit in hits]
-    return {
-        "query": {
-            "text": query.text,
-            "image": query.image,
-            "text_weight": query.text_weight,
-            "ingredients": [
-                {"weight": part.weight, "is": name_of(part, engine)} for part in query.ingredients
-            ],
-            "where": query.where,
-        },
-        "model": engine.model.name,
-        "space": hits.space,
-        "precision": engine.model.precision,
-        "composer": hits.composer,
-        "catalogue": engine.catalogue.name,
-        "n_candidates": hits.n_candidates,
-        "left_out": [{"id": name, "why": sentence} for name, sentence in engine.failures],
-        "hits": [
-            {
-                "rank": hit.rank,
-                "score": hit.score,
-                "id": hit.item_id,
-                "title": item.title,
-                "path": item.path,
-                "attributes": item.attributes,
-            }
-            for hit, item in zip(hits, items, strict=True)
-        ],
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -54,8 +55,11 @@ command.add_command(ship)
 Examples:
   {PROGRAM} train tiny --minutes 95 --photos PHOTOS
   {PROGRAM} train tiny --resume
+  {PROGRAM} train tiny --heads-of assets/models/fvl-tiny --photos PHOTOS
   {PROGRAM} train tiny --report --photos PHOTOS
 
+--heads-of teaches a finished model the English of training/words.toml as it is now; its convolutions stay
+as they are.
 PHOTOS holds labels.csv (columns image, label) and images/<image>.jpg; photos whose id's sha1 ends in 3 are
 kept for the report. Without PHOTOS the model learns from drawings alone.
 """
@@ -82,6 +86,11 @@ kept for the report. Without PHOTOS the model learns from drawings alone.
     help="Folder for data, checkpoints and the finished model.",
 )
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out.")
+@click.option(
+    "--heads-of",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Only the second part, from this folder's finished model.",
+)
 @click.option("--report", is_flag=True, help="Train nothing: measure the shipped model.")
 @click.option(
     "--model", "model_name", default="fvl-tiny", show_default=True, help="With --report: what to measure."
@@ -99,6 +108,7 @@ def tiny(
     seed: int,
     out: Path,
     resume: bool,
+    heads_of: Path | None,
     report: bool,
     model_name: str,
     card: Path | None,
@@ -108,32 +118,51 @@ def tiny(
         _report(model_name, photos, out, card)
         return
     _restart_with_environment()
-    from fvl_core.training.tiny import TinyRecipe, export_tiny, gather, train_tiny
+    _train_tiny(photos, minutes, out, heads_of, drawings=drawings, seed=seed, resume=resume)
+
+
+def _train_tiny(
+    photos: Path | None,
+    minutes: float,
+    out: Path,
+    heads_of: Path | None,
+    *,
+    drawings: int,
+    seed: int,
+    resume: bool,
+) -> None:
+    from fvl_core.training.tiny import TinyRecipe, export_tiny, finished_weights, gather, train_tiny
     from fvl_core.training.tiny_heads import HeadsRecipe, pool_packs, train_heads
-    from fvl_core.training.trainer import TrainingPlan
+    from fvl_core.training.trainer import Trainer, TrainingPlan
     from fvl_core.training.vocabulary import tokenizer_for
 
+    share = math.ceil(HEADS_STEPS_A_MINUTE * minutes)
     recipe = TinyRecipe(
         plan=TrainingPlan(minutes=minutes, workers=2),
         drawings=drawings,
         seed=seed,
-        heads=HeadsRecipe(steps=min(HeadsRecipe.steps, math.ceil(HEADS_STEPS_A_MINUTE * minutes))),
+        heads=HeadsRecipe(steps=HeadsRecipe.steps if heads_of else min(HeadsRecipe.steps, share)),
     )
     shipped = assets_dir() / "models" / "fvl-tiny"
     tokenizer = tokenizer_for(size=recipe.shape.vocabulary, seed=seed, shipped=shipped)
     with progress_bar("Drawing") as advance:
         data = gather(out / "data", recipe, photos, on_progress=advance)
-    trainer = train_tiny(recipe, data, tokenizer, out, resume=resume, on_progress=step_teller())
-    start = trainer.averaged, recipe.shape, recipe.heads, (data.drawings, data.photos)
+    first: list[Trainer] = []
+    if heads_of is None:
+        first = [train_tiny(recipe, data, tokenizer, out, resume=resume, on_progress=step_teller())]
+        weights, folder, facts = first[0].averaged, out / f"heads-{first[0].progress.step}", data.facts
+    else:
+        weights, shape, before = finished_weights(heads_of)
+        recipe, folder, facts = replace(recipe, shape=shape), out / "heads", {**data.facts, "before": before}
+    start = weights, recipe.shape, recipe.heads, (data.drawings, data.photos)
     with progress_bar("Looking at all pictures once more") as advance:
         pooled = pool_packs(*start, seed=seed, on_progress=advance)
-    folder = out / f"heads-{trainer.progress.step}"
     heads = train_heads(*start, pooled, tokenizer, folder, seed=seed, on_progress=step_teller())
-    export_tiny((trainer, heads), recipe, tokenizer, out / "model", data.facts)
-    click.echo(
-        f"{out / 'model'}: {trainer.progress.step} steps in {trainer.progress.elapsed_s / 60:.0f} minutes, "
-        f"{heads.progress.step} of the heads in {heads.progress.elapsed_s / 60:.0f}."
+    export_tiny((*first, heads), recipe, tokenizer, out / "model", facts)
+    parts = ", then ".join(
+        f"{t.progress.step} steps in {t.progress.elapsed_s / 60:.0f} minutes" for t in (*first, heads)
     )
+    click.echo(f"{out / 'model'}: {parts}.")
     notice(f"Try: {PROGRAM} train tiny --report --model {out / 'model'}")
 
 

@@ -8,7 +8,8 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from fvl_core.composition.base import Composer, require_finite, unit
+from fvl_core.composition.base import Composer
+from fvl_core.composition.rows import require_finite, unit
 from fvl_core.foundation.embeddings import Embeddings
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from fvl_core.composition.additive import AdditiveComposer, Pulls
-from fvl_core.composition.base import SHORTEST, unit
+from fvl_core.composition.rows import SHORTEST, unit
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 

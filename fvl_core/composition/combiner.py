@@ -8,13 +8,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from fvl_core.composition.base import Composer, unit
+from fvl_core.composition.base import Composer
 from fvl_core.composition.combiner_file import CombinerWeights, read_combiner
+from fvl_core.composition.rows import unit
 from fvl_core.foundation.errors import InvalidInputError, WeightsUnavailable
 from fvl_core.foundation.settings import assets_dir
 
 SHIPPED_FOR = "fvl-tiny"
 TRAIN = "python -m fvl_core train combiner"
+KEEP = "on the Models page"
 
 
 def shipped_combiner() -> Path:
@@ -77,7 +79,7 @@ class Combiner(Composer):
         if held.dim != dim:
             raise InvalidInputError(
                 f"This Combiner{held.made_for} takes features of {held.dim} numbers, the model gives {dim}.",
-                remedy=f"Take the Combiner of this model, train one ({TRAIN}), or choose another composer.",
+                remedy=f"Keep this model's own ({KEEP}), train one ({TRAIN}), or choose another composer.",
             )
         if held.space and held.space != space:
             raise InvalidInputError(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from fvl_core.composition.base import Composer, require_finite
+from fvl_core.composition.base import Composer
+from fvl_core.composition.rows import require_finite
 from fvl_core.foundation.abilities import EncodesJointly
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError

@@ -10,8 +10,9 @@ import numpy as np
 from fvl_core.catalogues.cirr import load_cirr
 from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.tasks.cirr_submission import N_RANKED, Submission
-from fvl_core.tasks.composed import Answers, ask, recall_figure, setting_for, whole
+from fvl_core.tasks.composed import Answers, ask, recall_figure, whole
 from fvl_core.tasks.composed_facts import coverage, shared_facts
+from fvl_core.tasks.composed_setting import setting_for
 from fvl_core.tasks.figures import resampled
 from fvl_core.tasks.report import Report
 

@@ -10,67 +10,22 @@ import numpy as np
 
 import fvl_core.metrics as metrics
 from fvl_core.catalogues.questions import Question, QuestionSet
-from fvl_core.composition.base import Composer, unit
-from fvl_core.composition.library import load_composer
-from fvl_core.embedding.pairs import remembering
 from fvl_core.embedding.pipeline import encode_catalogue
-from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
 from fvl_core.tasks.attribute_reading import AttributeReader
-from fvl_core.tasks.counter_words import contrast
-from fvl_core.tasks.evaluate import records
+from fvl_core.tasks.composed_queries import query_vectors
 from fvl_core.tasks.figures import share
-from fvl_core.tasks.question_words import worded, wording_for
+from fvl_core.tasks.measured import records
+from fvl_core.tasks.question_words import worded
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from fvl_core.embedding.cache import EmbeddingCache
     from fvl_core.embedding.pipeline import EncodingReport
-    from fvl_core.foundation.images import ImageSource
-    from fvl_core.models.base import OnProgress, VisionLanguageModel
-    from fvl_core.tasks.question_words import Wording
+    from fvl_core.models.base import OnProgress
+    from fvl_core.tasks.composed_setting import Setting
     from fvl_core.tasks.report import Figure
-
-COUNTER_WORDS = "what the words would replace, by a zero-shot reading of the reference"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """Say how questions are asked.
-
-    Attributes:
-        model, composer: what encodes and what puts together. text_weight: the words' share, for weighted
-        composers. wording: how several captions become words; "auto" is what the composer's authors do.
-        without_reference: whether a query's own reference is left out of its ranking. n_top: how many
-        items in front to name. cache: where vectors are kept.
-    """
-
-    model: VisionLanguageModel
-    composer: Composer
-    cache: EmbeddingCache
-    without_reference: bool
-    text_weight: float = 0.5
-    wording: Wording = "auto"
-    n_top: int = 1
-
-    @property
-    def words(self) -> str:
-        """Return the wording that is meant: a name in `WORDINGS`."""
-        return wording_for(self.composer) if self.wording == "auto" else self.wording
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Return what a report says of it."""
-        return {
-            "composer": self.composer.name,
-            "composer_of": self.composer.of,
-            "text_weight": self.text_weight if self.composer.weighted else None,
-            "query_template": self.model.card.query_template if self.composer.late else None,
-            "counter_words": COUNTER_WORDS if self.composer.contrasts else None,
-            "reference": "left out" if self.without_reference else "kept",
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,37 +68,6 @@ class Answers:
         )
 
 
-def setting_for(
-    model: VisionLanguageModel,
-    composer: str | Composer,
-    *,
-    cache: EmbeddingCache,
-    without_reference: bool,
-    text_weight: float = 0.5,
-    wording: Wording = "auto",
-    n_top: int = 1,
-) -> Setting:
-    """Check what was asked for before anything is encoded.
-
-    Raises:
-        UnknownNameError: for a composer that does not exist.
-        InvalidInputError: for a share outside 0 to 1, or a composer that does not fit the model.
-    """
-    chosen = load_composer(composer) if isinstance(composer, str) else composer
-    if not 0 <= text_weight <= 1:
-        raise InvalidInputError(f"The words' share is {text_weight:g}.", remedy="Give a number from 0 to 1.")
-    chosen.require_model(model)
-    return Setting(
-        model=model,
-        composer=chosen,
-        cache=cache,
-        without_reference=without_reference,
-        text_weight=text_weight,
-        wording=wording,
-        n_top=n_top,
-    )
-
-
 def ask(
     questions: QuestionSet, setting: Setting, *, hidden: bool = False, on_progress: OnProgress | None = None
 ) -> Answers:
@@ -172,7 +96,7 @@ def ask(
     with stage("compose", composer=setting.composer.name, n=len(asked)):
         reader = AttributeReader(questions.gallery, setting.model, encoding.embeddings, setting.cache)
         said = [worded(question.captions, setting.words) for question in asked]
-        queries = _query_vectors(setting, reader, references, said)
+        queries = query_vectors(setting, reader, references, said)
     vectors = encoding.embeddings.vectors
     has_members = all(question.members for question in asked)
     with stage("rank", n_queries=len(asked), n_items=len(vectors)):
@@ -214,41 +138,3 @@ def _answerable(
         if question.reference in places
     ]
     return tuple(question for question in readable if question.targets or hidden)
-
-
-def _query_vectors(
-    setting: Setting, reader: AttributeReader, references: Sequence[int], said: Sequence[tuple[str, ...]]
-) -> np.ndarray:
-    """Return one unit row per question: of several texts, the normalised mean of their rows."""
-    pictures: Embeddings | list[ImageSource] = _rows(reader.gallery, references)
-    if setting.composer.reads_pictures:
-        pictures = [reader.catalogue.item(reader.gallery.ids[place]).image for place in references]
-    first = _composed(setting, reader, pictures, [texts[0] for texts in said])
-    if all(len(texts) == 1 for texts in said):
-        return first
-    second = _composed(setting, reader, pictures, [texts[-1] for texts in said])
-    return unit((first.astype(np.float64) + second) / 2)
-
-
-def _composed(
-    setting: Setting,
-    reader: AttributeReader,
-    pictures: Embeddings | list[ImageSource],
-    texts: Sequence[str],
-) -> np.ndarray:
-    weights = {"image_weight": 1 - setting.text_weight, "text_weight": setting.text_weight}
-    if not setting.composer.late or not isinstance(pictures, Embeddings):
-        model = remembering(setting.model, setting.cache)
-        return setting.composer.compose(model, pictures, texts, **weights).vectors
-    template = setting.model.card.query_template
-    words = setting.cache.encode_texts(setting.model, [template.replace("{}", text) for text in texts])
-    if setting.composer.contrasts:
-        words = contrast(words, texts, pictures, reader)
-    return setting.composer.fuse_embeddings(pictures, words, **weights).vectors
-
-
-def _rows(embeddings: Embeddings, places: Sequence[int]) -> Embeddings:
-    """Return one row per query; a reference may come several times, so rows are numbered."""
-    ids = tuple(str(number) for number in range(len(places)))
-    rows = list(places)
-    return replace(embeddings, ids=ids, vectors=embeddings.vectors[rows], norms=embeddings.norms[rows])

@@ -11,7 +11,8 @@ from fvl_core.tasks.figures import RESAMPLES, SEED
 
 if TYPE_CHECKING:
     from fvl_core.catalogues.questions import QuestionSet
-    from fvl_core.tasks.composed import Answers, Setting
+    from fvl_core.tasks.composed import Answers
+    from fvl_core.tasks.composed_setting import Setting
 
 
 def coverage(questions: QuestionSet, answers: Answers) -> Mapping[str, Any]:

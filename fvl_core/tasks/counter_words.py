@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fvl_core.catalogues.edit_words import word_step, word_value
-from fvl_core.composition.base import SHORTEST
+from fvl_core.composition.rows import SHORTEST
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.queries import Ingredient, Query
 from fvl_core.tasks.attribute_reading import AttributeReader

@@ -11,12 +11,16 @@ import numpy as np
 from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
 from fvl_core.composition.joint import JointEncoder
+from fvl_core.embedding.pairs import remembering
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
-from fvl_core.foundation.queries import Ingredient
+from fvl_core.foundation.queries import Ingredient, Query
+from fvl_core.foundation.trace import stage
 
 if TYPE_CHECKING:
+    from fvl_core.embedding.cache import EmbeddingCache
     from fvl_core.foundation.abilities import EncodesBothSides
+    from fvl_core.models.base import VisionLanguageModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +106,25 @@ class EncodedQuery:
 
     def _weights(self, places: Sequence[int]) -> list[float]:
         return [self.parts[place].weight for place in places]
+
+
+def encode_query(
+    query: Query, composer: Composer, model: VisionLanguageModel, cache: EmbeddingCache
+) -> EncodedQuery:
+    """Encode the ingredients that a composer reads; those that came before are remembered in the cache.
+
+    Words get the card's query template round them.
+    """
+    images = [part.image for part in query.parts if part.image is not None]
+    texts = [part.text.strip() for part in query.parts if part.text is not None]
+    pictures = words = None
+    with stage("encode query", pictures=len(images), texts=len(texts)):
+        if images and "image" in composer.needs:
+            pictures = cache.encode_images(model, images)
+        if texts and "text" in composer.needs:
+            template = model.card.query_template
+            words = cache.encode_texts(model, [template.replace("{}", text) for text in texts])
+        return EncodedQuery(query.parts, pictures, words, remembering(model, cache))
 
 
 def _rows(side: Embeddings | None, rows: list[int]) -> Embeddings | None:

@@ -10,8 +10,9 @@ import numpy as np
 
 from fvl_core.catalogues.fashioniq import CATEGORIES, GALLERIES, load_fashioniq
 from fvl_core.embedding.cache import EmbeddingCache
-from fvl_core.tasks.composed import Answers, ask, recall_figure, setting_for
+from fvl_core.tasks.composed import Answers, ask, recall_figure
 from fvl_core.tasks.composed_facts import coverage, shared_facts
+from fvl_core.tasks.composed_setting import setting_for
 from fvl_core.tasks.fashioniq_predictions import N_RANKED, write_predictions
 from fvl_core.tasks.figures import resampled
 from fvl_core.tasks.question_words import WORDINGS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,6 @@ from fvl_core.composition.additive import AdditiveComposer
 from fvl_core.composition.base import Composer
 from fvl_core.composition.library import load_composer
 from fvl_core.embedding.cache import EmbeddingCache
-from fvl_core.embedding.pairs import remembering
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.items import Catalogue, Where
@@ -22,14 +20,15 @@ from fvl_core.foundation.queries import Hit, Hits, Query
 from fvl_core.foundation.trace import stage
 from fvl_core.index.base import VectorIndex
 from fvl_core.index.library import build_index
-from fvl_core.tasks.encoded_query import EncodedQuery
+from fvl_core.tasks.encoded_query import EncodedQuery, encode_query
 from fvl_core.tasks.fields import PICTURE_ALONE, encode_fields
 from fvl_core.tasks.filters import AttributeFilter
+from fvl_core.tasks.narrowing import narrowed
 from fvl_core.tasks.score_background import Background
 from fvl_core.tasks.score_split import ScoreSplit, split_scores
+from fvl_core.tasks.searchable import SearchableRows
 
 if TYPE_CHECKING:
-    from fvl_core.foundation.images import ImageSource
     from fvl_core.models.base import OnProgress, VisionLanguageModel
 
 
@@ -97,7 +96,7 @@ class SearchEngine:
             UnknownNameError: for an index or composer that does not exist.
             InvalidInputError: for an unknown field or weights that are all 0.
         """
-        chosen = load_composer(composer) if isinstance(composer, str) else composer
+        chosen = load_composer(composer, space=model.space) if isinstance(composer, str) else composer
         cache = cache or EmbeddingCache()
         with stage("encode catalogue", n=len(catalogue)):
             encoding = encode_fields(catalogue, model, fields, cache, on_progress)
@@ -119,7 +118,9 @@ class SearchEngine:
 
     def with_composer(self, composer: str | Composer) -> SearchEngine:
         """Return an engine over the same vectors that puts queries together in another way."""
-        return replace(self, composer=load_composer(composer) if isinstance(composer, str) else composer)
+        if isinstance(composer, str):
+            composer = load_composer(composer, space=self.model.space)
+        return replace(self, composer=composer)
 
     def over(self, catalogue: Catalogue) -> SearchEngine:
         """Return an engine over the same vectors for a catalogue of these pictures, or of some of them.
@@ -130,28 +131,7 @@ class SearchEngine:
             InvalidInputError: for a picture that this engine's catalogue does not have under that id, or
                 vectors made of words as well.
         """
-        own = {item.id: item.image for item in self.catalogue}
-        if self.fields != PICTURE_ALONE or not all(
-            _same_picture(own.get(item.id), item.image) for item in catalogue
-        ):
-            raise InvalidInputError(
-                f"{catalogue.name!r} is not made of this engine's pictures alone.",
-                remedy="Build an engine for it.",
-            )
-        row_of = {item_id: row for row, item_id in enumerate(self.ids)}
-        items = [item for item in catalogue if item.id in row_of]
-        rows = [row_of[item.id] for item in items]
-        same = rows == list(range(len(self.ids)))
-        known = set(catalogue.ids)
-        return replace(
-            self,
-            catalogue=catalogue,
-            ids=tuple(item.id for item in items),
-            failures=tuple(failure for failure in self.failures if failure[0] in known),
-            index=self.index if same else build_index(self.index.vectors[rows], kind=self.index.name),
-            filter=AttributeFilter(items),
-            n_encoded=0,
-        )
+        return narrowed(self, catalogue)
 
     def search(self, query: Query, *, k: int = 10, without: Collection[str] = ()) -> Hits:
         """Return the k best items that pass the query's filter, best first; ties go to the earlier item.
@@ -178,7 +158,7 @@ class SearchEngine:
         with stage("compose", composer=self.composer.name):
             vector = encoded.vector(self.composer)
         with stage("rank", index=self.index.name, n=len(self.ids)):
-            allowed = self._allowed(where, without)
+            allowed = self.rows.allowed(where, without)
             scores, positions = self.index.search(vector, k, allowed=allowed)
         entries = tuple(
             Hit(self.ids[position], float(score), rank)
@@ -234,13 +214,7 @@ class SearchEngine:
 
         With `among`, only these ids are ranked.
         """
-        positions = [self._place(item_id) for item_id in item_ids]
-        allowed = self._allowed(where, without)
-        if among is not None:
-            these = np.zeros(len(self.ids), dtype=bool)
-            these[[self._place(item_id) for item_id in among]] = True
-            allowed = these if allowed is None else allowed & these
-        return self.index.place(vector, positions, allowed=allowed)
+        return self.rows.score_and_rank(vector, item_ids, self.rows.allowed(where, without, among))
 
     def vectors_of(self, item_ids: Sequence[str]) -> np.ndarray:
         """Return the vectors of items, (m, d) float32.
@@ -248,7 +222,7 @@ class SearchEngine:
         Raises:
             InvalidInputError: for an item that is not in this engine.
         """
-        return self.index.vectors[[self._place(item_id) for item_id in item_ids]]
+        return self.rows.vectors_of(item_ids)
 
     @cached_property
     def gallery(self) -> Embeddings:
@@ -256,10 +230,15 @@ class SearchEngine:
         ones = np.ones(len(self.ids), np.float32)
         return Embeddings(self.ids, self.index.vectors, ones, self.model.space)
 
-    @cached_property
+    @property
     def places(self) -> Mapping[str, int]:
         """Return the row of each item by its id."""
-        return {item_id: place for place, item_id in enumerate(self.ids)}
+        return self.rows.places
+
+    @cached_property
+    def rows(self) -> SearchableRows:
+        """Return the index's rows under the items' ids."""
+        return SearchableRows(self.ids, self.index, self.filter)
 
     def query_vector(self, query: Query) -> np.ndarray:
         """Return the query as one unit row, (1, d) float32."""
@@ -269,43 +248,4 @@ class SearchEngine:
 
     def encode(self, query: Query) -> EncodedQuery:
         """Encode the ingredients that the composer reads; those that came before are remembered."""
-        images = [part.image for part in query.parts if part.image is not None]
-        texts = [part.text for part in query.parts if part.text is not None]
-        with stage("encode query", pictures=len(images), texts=len(texts)):
-            return EncodedQuery(
-                query.parts, self._pictures(images), self._words(texts), remembering(self.model, self.cache)
-            )
-
-    def query_text(self, text: str) -> str:
-        """Return the words as the model gets them: the card's query template round them."""
-        return self.model.card.query_template.replace("{}", text.strip())
-
-    def _pictures(self, images: list[ImageSource]) -> Embeddings | None:
-        if not images or "image" not in self.composer.needs:
-            return None
-        return self.cache.encode_images(self.model, images)
-
-    def _words(self, texts: list[str]) -> Embeddings | None:
-        if not texts or "text" not in self.composer.needs:
-            return None
-        return self.cache.encode_texts(self.model, [self.query_text(text) for text in texts])
-
-    def _allowed(self, where: Where | None, without: Collection[str]) -> np.ndarray | None:
-        """Return which rows may be found, (n,) bool; None for all."""
-        if not where and not without:
-            return None
-        allowed = self.filter.mask(where or {})
-        allowed[[self.places[item_id] for item_id in without if item_id in self.places]] = False
-        return allowed
-
-    def _place(self, item_id: str) -> int:
-        if item_id not in self.places:
-            raise InvalidInputError(
-                f"There is no item {item_id!r} to be found.", remedy="Take an item of this catalogue."
-            )
-        return self.places[item_id]
-
-
-def _same_picture(one: ImageSource | None, other: ImageSource) -> bool:
-    """Tell whether two sources are one file, or one picture in memory, without reading either."""
-    return one is other or (isinstance(one, str | Path) and isinstance(other, str | Path) and one == other)
+        return encode_query(query, self.composer, self.model, self.cache)

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from fvl_core.training.facts import GENERIC_PATTERNS, fact_index
-from fvl_core.training.words import ANYTHING, FRAMES, GROUP_NOUNS, NOUNS, PHRASES, SECOND_PHRASES
+from fvl_core.training.words import ANYTHING, FILLERS, FRAMES, GROUP_NOUNS, NOUNS, PHRASES, SECOND_PHRASES
 
 _BEHIND = (
     *("with ", "in ", "made ", "and ", "of ", "without ", "to ", "down ", "above ", "below ", "cut "),
-    *("not ", "no ", "a shade "),
+    *(
+        "not ",
+        "no ",
+        "a shade ",
+        "covered ",
+        "that ",
+        "lacking ",
+        "between ",
+        "sleeves ",
+        "dyed in ",
+        "divided into ",
+    ),
+    "split in ",
 )
 _ORDER = ("fit", "length", "tone", "colour", "sleeve", "neckline", "fabric", "pattern", "closure")
 _STRIPES = ("horizontal stripes", "vertical stripes")
@@ -95,11 +108,24 @@ def _noun(values: Mapping[str, str], rng: np.random.Generator, *, must: bool) ->
     category, parent = values.get("category", ""), values.get("parent", "")
     if category in NOUNS and (draw < 0.72 or (must and draw < 0.85)):
         nouns = NOUNS[category]
-        noun = nouns[0] if rng.random() < 0.45 else pick(nouns, rng)
-        return noun, [f"category={category}"]
+        noun = nouns[0] if rng.random() < 0.35 else pick(nouns, rng)
+        return _filled(noun, category, rng), [f"category={category}"]
     if parent in GROUP_NOUNS and (draw < 0.84 or must):
         return pick(GROUP_NOUNS[parent], rng), [f"parent={parent}"]
     return ("" if draw > 0.93 else pick(ANYTHING, rng)), []
+
+
+def _filled(noun: str, category: str, rng: np.random.Generator) -> str:
+    """Put a word that says nothing before one noun in six, unless both together name another category."""
+    if rng.random() > 1 / 6:
+        return noun
+    filled = f"{pick(FILLERS, rng)} {noun}"
+    return noun if _category_of().get(filled, category) != category else filled
+
+
+@cache
+def _category_of() -> Mapping[str, str]:
+    return {noun: category for category, nouns in NOUNS.items() for noun in nouns}
 
 
 def _phrase(attribute: str, value: str, rng: np.random.Generator, claims: list[str]) -> str:
@@ -108,7 +134,7 @@ def _phrase(attribute: str, value: str, rng: np.random.Generator, claims: list[s
         return pick(PHRASES["pattern"]["striped"], rng)
     claims.append(f"{attribute}={value}")
     words = PHRASES[attribute][value]
-    return words[0] if rng.random() < 0.4 else pick(words, rng)
+    return words[0] if rng.random() < 0.3 else pick(words, rng)
 
 
 def _two_colours(values: Mapping[str, str], pattern: str, rng: np.random.Generator, claims: list[str]) -> str:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from fvl_core.foundation.files import atomic_write
-from fvl_core.models.tiny.adapter import WEIGHTS_FILE
+from fvl_core.models.tiny.adapter import WEIGHTS_FILE, read_weights
 from fvl_core.models.tiny.network import TinyDualEncoder, TinyShape
 from fvl_core.models.tiny.tokenizer import TinyTokenizer
 from fvl_core.training.data import Pack, pack_drawings, pack_photos
@@ -22,6 +22,7 @@ from fvl_core.training.tiny_loss import tiny_loss
 from fvl_core.training.trainer import Progress, Trainer, TrainingPlan
 
 RECIPE_FILE = "recipe.json"
+_TOLD = ("steps", "minutes", "n_drawings", "n_photos", "drawings_fingerprint", "photos_fingerprint", "before")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,3 +139,17 @@ def export_tiny(
     }
     with atomic_write(folder / RECIPE_FILE) as stream:
         stream.write(json.dumps(told, indent=1).encode())
+
+
+def finished_weights(folder: Path) -> tuple[dict[str, Tensor], TinyShape, dict[str, Any]]:
+    """Return the weights of a finished model, completed for training on, its shape, and how it was trained.
+
+    Raises:
+        CorruptFileError: when the file is not fvl-tiny's.
+    """
+    tensors, shape = read_weights(folder / WEIGHTS_FILE)
+    net = TinyDualEncoder(shape)
+    net.load_state_dict(tensors, strict=False)
+    told = folder / RECIPE_FILE
+    recipe = json.loads(told.read_text(encoding="utf-8")) if told.is_file() else {}
+    return net.state_dict(), shape, {name: recipe[name] for name in _TOLD if name in recipe}

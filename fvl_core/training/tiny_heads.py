@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from fvl_core.models.devices import cpu_has_bfloat16
 from fvl_core.models.tiny.network import TinyDualEncoder, TinyShape
 from fvl_core.models.tiny.tokenizer import TinyTokenizer
 from fvl_core.training.augment import as_input, augment
@@ -102,7 +103,7 @@ def pool_packs(
     net.load_state_dict(weights)
     tower = net.fold().image.to(memory_format=torch.channels_last)
     total = sum(len(pack.records) for pack in packs) * recipe.looks
-    done = 0
+    done, native = 0, cpu_has_bfloat16()
     kept = tuple(np.empty((len(pack.records), recipe.looks, tower.pooled), np.float16) for pack in packs)
     for number, pack in enumerate(packs):
         for look in range(recipe.looks):
@@ -110,7 +111,7 @@ def pool_packs(
             for start in range(0, len(pack.records), _AT_ONCE):
                 raw = torch.from_numpy(pack.pictures[start : start + _AT_ONCE])
                 seen = augment(raw, px=recipe.px, generator=chance) if look else as_input(raw, px=recipe.px)
-                with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+                with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=native):
                     kept[number][start : start + len(raw), look] = tower.pool(seen).float().numpy()
                 done += len(raw)
                 if on_progress is not None:

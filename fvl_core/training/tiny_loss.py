@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from fvl_core.models.devices import cpu_has_bfloat16
 from fvl_core.models.tiny.network import TinyDualEncoder
 from fvl_core.training.banks import BANKS
 from fvl_core.training.losses import bounded_scale, matching_loss, unit
@@ -27,7 +28,7 @@ def tiny_loss(
     `weights` say what a bank of that name counts instead of its own weight; `look` turns the batch's pictures
     into raw features, by the image tower unless given.
     """
-    with torch.autocast("cpu", torch.bfloat16, enabled=batch.pictures.device.type == "cpu"):
+    with torch.autocast("cpu", torch.bfloat16, enabled=cpu_has_bfloat16()):
         pictures = (look or net.image)(batch.pictures)
         captions, labels = _encode_words(net, batch.captions), net.text(batch.bank_ids)
     scale = bounded_scale(net.log_scale)

@@ -75,7 +75,7 @@ def full_report(
     attributes = [garment.attributes() for garment in garments]
     command = f"{REPORT_COMMAND}{' --photos PHOTOS' if photos else ''}"
     figures = measure_drawings(model, pictures, attributes, described, told=told, command=command)
-    figures.append(measure_paraphrases(model, UNSEEN_WORDINGS, command=command))
+    figures += measure_paraphrases(model, UNSEEN_WORDINGS, command=command)
     composer = _own_combiner(model)
     if composer is not None:
         edits = gather_edits(
@@ -147,14 +147,26 @@ def measure_photos(
 
 
 def measure_paraphrases(
-    model: VisionLanguageModel, paraphrases: Mapping[str, Sequence[str]], *, command: str
-) -> Measurement:
-    """Measure how often another wording is nearest to its own plain category word among all categories."""
-    labels = list(NOUNS)
-    pairs = [(label, text) for label, texts in paraphrases.items() for text in texts]
-    vectors = model.encode_texts([text for _, text in pairs]).vectors
-    right = _right(model, vectors, labels, [labels.index(label) for label, _ in pairs])
-    return _figure("paraphrases, category", right, f"nearest of {len(labels)} plain category words", command)
+    model: VisionLanguageModel, paraphrases: Mapping[str, Mapping[str, Sequence[str]]], *, command: str
+) -> list[Measurement]:
+    """Measure how often another wording is nearest to its own label's plain wording among all labels.
+
+    One figure per attribute; categories include the one that only photos have.
+    """
+    figures = []
+    for attribute, table in paraphrases.items():
+        labels = tuple(NOUNS) if attribute == "category" else _LABELS[attribute]
+        plain = [_plain(attribute, label) for label in labels]
+        pairs = [(label, text) for label, texts in table.items() for text in texts]
+        vectors = model.encode_texts([text for _, text in pairs]).vectors
+        right = _right(model, vectors, plain, [labels.index(label) for label, _ in pairs])
+        protocol = f"nearest of {len(labels)} plain wordings, by text alone"
+        figures.append(_figure(f"paraphrases, {attribute}", right, protocol, command))
+    return figures
+
+
+def _plain(attribute: str, label: str) -> str:
+    return _SLEEVELESS.get(label, f"{label} sleeves") if attribute == "sleeve" else label
 
 
 def _photo_colour(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+_JOINED = re.compile(r" (of|with|without|for|in|that|like|worn|against) ")
 Words = Mapping[str, tuple[str, ...]]
 
 _FILE = Path(__file__).with_suffix(".toml")
@@ -24,7 +26,7 @@ def other_number(noun: str) -> str:
         >>> [other_number(noun) for noun in ("boots", "dress", "scarf", "hoody", "pair of jeans")]
         ['boot', 'dresses', 'scarves', 'hoodies', '']
     """
-    if noun in _ENGLISH["one_number"] or " of " in noun or " with " in noun or noun.endswith("wear"):
+    if noun in _ENGLISH["one_number"] or _JOINED.search(noun) or noun.endswith("wear"):
         return ""
     if noun.endswith("ss") or noun.endswith(("sh", "ch", "x")):
         return noun + "es"
@@ -58,6 +60,9 @@ SECOND_PHRASES = _table("second")
 
 ANYTHING: tuple[str, ...] = tuple(_ENGLISH["anything"])
 """Nouns that say nothing about the garment."""
+
+FILLERS: tuple[str, ...] = tuple(_ENGLISH["fillers"])
+"""Words before a noun that say nothing of what a picture shows."""
 
 FRAMES: tuple[str, ...] = ("{}",) * (_ENGLISH["plain_frames"] - 1) + tuple(_ENGLISH["frames"])
 """What a phrase is put into; the bare phrase stands among them several times."""

@@ -18,7 +18,7 @@ FIGURE = Measurement(measure="colour", value=0.9, low=0.8, high=0.95, n=40, prot
 
 def test_help_names_the_photos_and_the_time() -> None:
     told = CliRunner().invoke(train.command, ["tiny", "--help"]).output
-    for option in ("--photos", "--minutes", "--resume", "--report", "--card"):
+    for option in ("--photos", "--minutes", "--resume", "--heads-of", "--report", "--card"):
         assert option in told
 
 

@@ -12,7 +12,7 @@ from fvl_core.catalogues.taxonomy import CATEGORIES, COLOURS, PARENTS, PATTERNS,
 from fvl_core.training.facts import Knowledge, claim_vector, fact_index
 from fvl_core.training.sentences import write_sentence
 from fvl_core.training.unseen_wordings import UNSEEN_WORDINGS
-from fvl_core.training.words import FRAMES, GROUP_NOUNS, NOUNS, PHRASES
+from fvl_core.training.words import FILLERS, FRAMES, GROUP_NOUNS, NOUNS, PHRASES
 
 
 def level(text: str) -> str:
@@ -81,10 +81,22 @@ def test_stripes_of_either_direction_are_stripes() -> None:
 
 
 def test_no_wording_kept_for_measuring_stands_in_the_english_as_a_whole() -> None:
-    said = {level(frame.format(noun)) for frame in FRAMES for nouns in NOUNS.values() for noun in nouns}
-    unseen = [text for texts in UNSEEN_WORDINGS.values() for text in texts]
+    tables = (NOUNS, GROUP_NOUNS, *PHRASES.values())
+    phrases = {phrase for table in tables for phrases in table.values() for phrase in phrases}
+    said = {level(frame.format(phrase)) for frame in FRAMES for phrase in phrases}
+    unseen = [text for table in UNSEEN_WORDINGS.values() for texts in table.values() for text in texts]
     assert not said.intersection(map(level, unseen))
-    assert len(set(unseen)) == len(unseen) == 84
+    assert len({level(text) for text in unseen}) == len(unseen) == 151
+    assert set(UNSEEN_WORDINGS["colour"]) <= set(COLOURS)
+    assert set(UNSEEN_WORDINGS["pattern"]) <= set(PATTERNS)
+
+
+def test_words_that_say_nothing_make_no_other_garment() -> None:
+    rng = np.random.default_rng(3)
+    category_of = {noun: category for category, nouns in NOUNS.items() for noun in nouns}
+    written = {write_sentence({"category": "boots"}, rng).text for _ in range(4000)}
+    assert any(level(f"{filler} boots") in {level(text) for text in written} for filler in FILLERS)
+    assert {category_of.get(text, "boots") for text in written} == {"boots"}
 
 
 def test_nouns_come_in_both_numbers() -> None:

@@ -17,9 +17,10 @@ from fvl_core.training.augment import as_input, augment
 from fvl_core.training.banks import BANKS, answers
 from fvl_core.training.data import Pack, pack_drawings
 from fvl_core.training.sentences import write_sentence
-from fvl_core.training.tiny import TinyData, TinyRecipe, export_tiny, train_tiny
+from fvl_core.training.tiny import TinyData, TinyRecipe, export_tiny, finished_weights, train_tiny
 from fvl_core.training.tiny_batches import TinyBatches
 from fvl_core.training.tiny_heads import HeadsRecipe, pool_packs, train_heads
+from fvl_core.training.tiny_loss import tiny_loss
 from fvl_core.training.trainer import TrainingPlan
 
 SHAPE = TinyShape(
@@ -98,6 +99,38 @@ def test_the_heads_learn_on_while_the_convolutions_stand_still(
     moved = {name for name, value in second.averaged.items() if not value.equal(first.averaged[name])}
     assert {name.split(".")[1] for name in moved if name.startswith("image.")} == {"norm", "project"}
     assert any(name.startswith("text.") for name in moved)
+
+
+def test_a_finished_model_can_be_taken_up_again(
+    data: TinyData, tokenizer: TinyTokenizer, tmp_path: Path
+) -> None:
+    recipe = _recipe(tokenizer, 2)
+    trainer = train_tiny(recipe, data, tokenizer, tmp_path)
+    export_tiny([trainer], recipe, tokenizer, tmp_path / "model", data.facts)
+    weights, shape, before = finished_weights(tmp_path / "model")
+    assert shape == recipe.shape
+    assert set(weights) == set(trainer.averaged)
+    for name, value in trainer.averaged.items():
+        assert name.endswith("num_batches_tracked") or value.half().float().equal(weights[name]), name
+    assert before["steps"] == [2]
+    assert before["drawings_fingerprint"] == data.drawings.fingerprint
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_half_precision_is_used_only_where_the_processor_has_it(
+    data: TinyData, tokenizer: TinyTokenizer, monkeypatch: pytest.MonkeyPatch, *, native: bool
+) -> None:
+    monkeypatch.setattr("fvl_core.training.tiny_loss.cpu_has_bfloat16", lambda: native)
+    net = TinyDualEncoder(_recipe(tokenizer, 1).shape)
+    batch = TinyBatches(data.drawings, data.photos, tokenizer, size=8).draw(0, px=32, photo_share=0.25)
+    seen: list[bool] = []
+
+    def look(pictures: torch.Tensor) -> torch.Tensor:
+        seen.append(torch.is_autocast_enabled("cpu"))
+        return net.image(pictures)
+
+    tiny_loss(net, batch, bank_weight=1.0, look=look)
+    assert seen == [native]
 
 
 def test_the_first_look_is_the_picture_as_it_is(
