@@ -70,11 +70,11 @@ def analyse(catalogue: fvl.Catalogue, attribute: str, where: address.Filters) ->
     waiting, place = st.empty(), st.container()
     part = evaluations.part(catalogue, where)
     labels = tuple(catalogue.values(attribute))
-    seen = so_far.searchable(part, model, Contender(model).precision)
+    seen = so_far.measurable(part, [Contender(model)])
     report = evaluations.labels(seen, Contender(model), attribute, waiting, among=labels)
     if report is None:
         return
-    so_far.tell(seen, part, waiting, done="looked at here")
+    so_far.tell_measured(seen, part, waiting)
     taxonomy = fvl.find_taxonomy(catalogue)
     parents = taxonomy.family_of if taxonomy and taxonomy.kind == attribute else None
     found = fvl.ErrorAnalysis.of(report, parents=parents)
