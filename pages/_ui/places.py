@@ -8,6 +8,7 @@ PAGES = Path(__file__).resolve().parents[1]
 HOME = PAGES / "home.py"
 SEARCH = PAGES / "search.py"
 ZERO_SHOT = PAGES / "zero_shot.py"
+OUTFITS = PAGES / "outfits.py"
 COMPARE = PAGES / "compare.py"
 CATALOGUE = PAGES / "catalogue.py"
 ERRORS = PAGES / "errors.py"

@@ -14,6 +14,7 @@ page = st.navigation(
         st.Page(places.HOME, title="Home", default=True),
         st.Page(places.SEARCH, title="Search"),
         st.Page(places.ZERO_SHOT, title="Zero-shot"),
+        st.Page(places.OUTFITS, title="Outfits"),
         st.Page(places.COMPARE, title="Compare"),
         st.Page(places.ERRORS, title="Errors"),
         st.Page(places.BRING, title="Bring pictures"),
