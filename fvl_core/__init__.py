@@ -46,6 +46,7 @@ _HOMES = {
     "fvl_core.catalogues.registers": ("Captions",),
     "fvl_core.catalogues.triplets": ("Triplet",),
     "fvl_core.composition.base": ("Composer",),
+    "fvl_core.composition.kept": ("KeptComposer", "forget_composer", "kept_composers"),
     "fvl_core.composition.library": ("list_composers", "load_composer"),
     "fvl_core.embedding.cache": ("EmbeddingCache",),
     "fvl_core.embedding.clearing": ("Cleared", "clear_downloads", "clear_vectors"),
@@ -77,6 +78,7 @@ _HOMES = {
     "fvl_core.models.hub_cache": ("unfinished_downloads",),
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.installing": ("install_model",),
+    "fvl_core.models.klip_truncation": ("truncations",),
     "fvl_core.models.library": ("ModelState", "list_models", "load_model", "model_state"),
     "fvl_core.models.locations": ("is_hub_id",),
     "fvl_core.models.shelf": ("LoadedModel", "ModelShelf", "model_shelf"),
@@ -91,13 +93,15 @@ _HOMES = {
     "fvl_core.tasks.compare.retrieval": ("RetrievalComparison", "RetrievalPair", "compare_retrieval"),
     "fvl_core.tasks.compare.rivals": ("Beaten", "what_beat"),
     "fvl_core.tasks.compare.verdicts": ("Verdict",),
+    "fvl_core.tasks.composer_weights": ("keep_composer",),
     "fvl_core.tasks.composer_fits": ("ComposerFit", "composer_fits"),
     "fvl_core.tasks.edit_ledger": ("EditLedger", "Judgement", "Tally", "judge_edit"),
     "fvl_core.tasks.counter_words": ("with_counter_words",),
     "fvl_core.tasks.references": ("reference_item",),
     "fvl_core.tasks.edit_reading": ("Wish",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
-    "fvl_core.tasks.evaluate": ("evaluate_classification", "evaluate_retrieval"),
+    "fvl_core.tasks.classification": ("evaluate_classification",),
+    "fvl_core.tasks.retrieval": ("evaluate_retrieval",),
     "fvl_core.tasks.fashionclip.dataset": ("FCLIPDataset",),
     "fvl_core.tasks.fashionclip.surface": ("FashionCLIP",),
     "fvl_core.tasks.fashioniq": ("evaluate_fashioniq",),
@@ -197,6 +201,9 @@ if TYPE_CHECKING:
     from fvl_core.catalogues.registers import Captions as Captions
     from fvl_core.catalogues.triplets import Triplet as Triplet
     from fvl_core.composition.base import Composer as Composer
+    from fvl_core.composition.kept import KeptComposer as KeptComposer
+    from fvl_core.composition.kept import forget_composer as forget_composer
+    from fvl_core.composition.kept import kept_composers as kept_composers
     from fvl_core.composition.library import list_composers as list_composers
     from fvl_core.composition.library import load_composer as load_composer
     from fvl_core.embedding.cache import EmbeddingCache as EmbeddingCache
@@ -244,6 +251,7 @@ if TYPE_CHECKING:
     from fvl_core.models.inspection import CheckpointReport as CheckpointReport
     from fvl_core.models.inspection import inspect_checkpoint as inspect_checkpoint
     from fvl_core.models.installing import install_model as install_model
+    from fvl_core.models.klip_truncation import truncations as truncations
     from fvl_core.models.library import ModelState as ModelState
     from fvl_core.models.library import list_models as list_models
     from fvl_core.models.library import load_model as load_model
@@ -256,6 +264,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.alike import collapse_alike as collapse_alike
     from fvl_core.tasks.cirr import evaluate_cirr as evaluate_cirr
     from fvl_core.tasks.cirr_submission import check_cirr_submission as check_cirr_submission
+    from fvl_core.tasks.classification import evaluate_classification as evaluate_classification
     from fvl_core.tasks.compare.composers import ComposerComparison as ComposerComparison
     from fvl_core.tasks.compare.composers import ComposerLine as ComposerLine
     from fvl_core.tasks.compare.composers import compare_composers as compare_composers
@@ -277,6 +286,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.compare.verdicts import Verdict as Verdict
     from fvl_core.tasks.composer_fits import ComposerFit as ComposerFit
     from fvl_core.tasks.composer_fits import composer_fits as composer_fits
+    from fvl_core.tasks.composer_weights import keep_composer as keep_composer
     from fvl_core.tasks.counter_words import with_counter_words as with_counter_words
     from fvl_core.tasks.edit_ledger import EditLedger as EditLedger
     from fvl_core.tasks.edit_ledger import Judgement as Judgement
@@ -286,8 +296,6 @@ if TYPE_CHECKING:
     from fvl_core.tasks.error_analysis import Confusion as Confusion
     from fvl_core.tasks.error_analysis import ErrorAnalysis as ErrorAnalysis
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer
-    from fvl_core.tasks.evaluate import evaluate_classification as evaluate_classification
-    from fvl_core.tasks.evaluate import evaluate_retrieval as evaluate_retrieval
     from fvl_core.tasks.fashionclip.dataset import FCLIPDataset as FCLIPDataset
     from fvl_core.tasks.fashionclip.surface import FashionCLIP as FashionCLIP
     from fvl_core.tasks.fashioniq import evaluate_fashioniq as evaluate_fashioniq
@@ -333,6 +341,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.references import reference_item as reference_item
     from fvl_core.tasks.report import Figure as Figure
     from fvl_core.tasks.report import Report as Report
+    from fvl_core.tasks.retrieval import evaluate_retrieval as evaluate_retrieval
     from fvl_core.tasks.score_background import Background as Background
     from fvl_core.tasks.score_split import Ablation as Ablation
     from fvl_core.tasks.score_split import ScoreSplit as ScoreSplit

@@ -65,8 +65,8 @@ def view() -> str:
 
 def indexed(catalogue: fvl.Catalogue, chosen: tuple[contenders.Contender, ...]) -> fvl.Catalogue:
     """Return what of a catalogue all of them can be measured on now, and say when that is a part."""
-    part = so_far.shared(catalogue, chosen)
-    so_far.tell(part, catalogue, st.empty(), done="compared here")
+    part = so_far.measurable(catalogue, chosen)
+    so_far.tell_measured(part, catalogue, st.empty())
     return part
 
 

@@ -70,12 +70,14 @@ def analyse(catalogue: fvl.Catalogue, attribute: str, where: address.Filters) ->
     waiting, place = st.empty(), st.container()
     part = evaluations.part(catalogue, where)
     labels = tuple(catalogue.values(attribute))
-    seen = so_far.searchable(part, model, Contender(model).precision)
+    seen = so_far.measurable(part, [Contender(model)])
     report = evaluations.labels(seen, Contender(model), attribute, waiting, among=labels)
     if report is None:
         return
-    so_far.tell(seen, part, waiting, done="looked at here")
-    found = fvl.ErrorAnalysis.of(report, parents=families(catalogue, attribute))
+    so_far.tell_measured(seen, part, waiting)
+    taxonomy = fvl.find_taxonomy(catalogue)
+    parents = taxonomy.family_of if taxonomy and taxonomy.kind == attribute else None
+    found = fvl.ErrorAnalysis.of(report, parents=parents)
     with place:
         with st.container(horizontal=True, gap="small"):
             filters.chips(where)
@@ -100,17 +102,6 @@ def detail(catalogue: fvl.Catalogue, found: fvl.ErrorAnalysis, engine: fvl.Searc
         f"{answer.predicted}, probability {answer.p_predicted:.2f}" if answer else ""
     )
     garment.show(catalogue, {**said, **opinions.of_all(item, found.labels)}, engine=engine)
-
-
-def families(catalogue: fvl.Catalogue, attribute: str) -> dict[str, str] | None:
-    """Return the family of each kind of garment, where the catalogue tells it."""
-    if attribute != "category" or "parent" not in catalogue.attribute_names:
-        return None
-    return {
-        item.attributes[attribute]: item.attributes.get("parent", "")
-        for item in catalogue
-        if attribute in item.attributes
-    }
 
 
 def picked(truth: str, called: str) -> None:

@@ -60,7 +60,7 @@ def answer(
         suggestions.draw(engine, question)
         counter.draw(engine, question)
     if question.composed:
-        engine = engine.with_composer(resources.composer(question.composer))
+        engine = engine.with_composer(question.composer)
     with fvl.stage("search", k=question.k):
         hits = engine.search(question.query(share), k=question.k, without=question.without)
     with place:

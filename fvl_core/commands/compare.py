@@ -73,8 +73,8 @@ def labels(
     json_path: str | None,
 ) -> None:
     """Compare zero-shot labels against an attribute."""
+    from fvl_core.tasks.classification import evaluate_classification
     from fvl_core.tasks.compare.labels import compare_labels
-    from fvl_core.tasks.evaluate import evaluate_classification
 
     def measured(catalogue: Catalogue, model: VisionLanguageModel, advance: OnProgress) -> Report:
         return evaluate_classification(
@@ -140,7 +140,7 @@ def retrieval(
 ) -> None:
     """Compare how well items' own words find them."""
     from fvl_core.tasks.compare.retrieval import compare_retrieval
-    from fvl_core.tasks.evaluate import evaluate_retrieval
+    from fvl_core.tasks.retrieval import evaluate_retrieval
 
     def measured(catalogue: Catalogue, model: VisionLanguageModel, advance: OnProgress) -> Report:
         return evaluate_retrieval(catalogue, model, field=field, on_progress=advance)

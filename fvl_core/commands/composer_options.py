@@ -47,8 +47,8 @@ def images_option(function: Callable[..., None]) -> Callable[..., None]:
     )(function)
 
 
-def chosen_composer(name: str, checkpoint: Path | None, text_weight: float | None) -> Composer:
-    """Load the composer that the options name.
+def chosen_composer(name: str, checkpoint: Path | None, text_weight: float | None) -> Composer | str:
+    """Return the composer that the options name; its name where the model decides which weights it takes.
 
     Raises:
         InvalidInputError: for a weight given to a composer that has none.
@@ -61,7 +61,7 @@ def chosen_composer(name: str, checkpoint: Path | None, text_weight: float | Non
             f"The composer {name!r} has no weights.",
             remedy="Leave --text-weight out, or use --composer weighted.",
         )
-    return chosen
+    return name if checkpoint is None else chosen
 
 
 def deliver_with_coverage(report: Report, json_path: str | None) -> None:

@@ -67,7 +67,7 @@ def classification(
 ) -> None:
     """Measure zero-shot labels against an attribute."""
     from fvl_core.catalogues.loading import load_catalogue
-    from fvl_core.tasks.evaluate import evaluate_classification
+    from fvl_core.tasks.classification import evaluate_classification
 
     catalogue = load_catalogue(catalogue_name)
     model = load_named_model(model_name, device, precision)

@@ -21,41 +21,84 @@ Examples:
   {PROGRAM} models
   {PROGRAM} models --json
   {PROGRAM} models --add downloads/my-clip
+  {PROGRAM} models --add epoch_20.pt --family fashionklip --truncate klip
+  {PROGRAM} models --add fiq_comb_RN50x4_fullft.pt --for clip4cir-fashioniq-rn50x4
   {PROGRAM} models --forget my-clip
 
-What is added is loaded once as a check, and listed from then on, here and in the studio. Licences marked
-"non-commercial" forbid use in a business. Sizes with "about" are computed, not read.
+What is added is loaded once as a check, and listed from then on, here and in the studio. The weights of a
+trained composer (CLIP4Cir's Combiner, SEARLE's Phi) are kept for the model on which they were trained.
+Licences marked "non-commercial" forbid use in a business. Sizes with "about" are computed, not read.
 """
 )
 @click.option("--add", "added", metavar="PATH", help="Add a folder or checkpoint file first.")
-@click.option("--forget", "forgotten", metavar="NAME", help="Take an added model out of the list first.")
+@click.option("--family", help="What the added file is, where its content cannot tell (see `inspect`).")
+@click.option(
+    "--truncate",
+    type=click.Choice(["keep_eot", "klip"]),
+    help="How the added CLIP cuts texts that are too long: klip loses the mark of their end, as FashionKLIP.",
+)
+@click.option(
+    "--for", "of_model", metavar="MODEL", help="For a composer's weights: the model that they serve."
+)
+@click.option(
+    "--forget",
+    "forgotten",
+    metavar="NAME",
+    help="Take an added model out of the list first, or with --for a composer's weights.",
+)
 @json_flag
-def command(*, added: str | None, forgotten: str | None, as_json: bool) -> None:
+def command(
+    *,
+    added: str | None,
+    family: str | None,
+    truncate: str | None,
+    of_model: str | None,
+    forgotten: str | None,
+    as_json: bool,
+) -> None:
     """List the models, and which of them are on this machine."""
+    from fvl_core.composition.kept import kept_composers
     from fvl_core.models.library import list_models, model_state
 
     if forgotten is not None:
-        _forget(forgotten)
-    if added is not None:
-        _add(added)
+        _forget(forgotten, of_model)
+    if added is not None and of_model is not None:
+        _keep(added, of_model)
+    elif added is not None:
+        _add(added, family, truncate)
+    elif family or truncate:
+        raise click.UsageError("--family and --truncate are said of what is added: give --add.")
     cards = list_models()
     if as_json:
         print_json([{**asdict(card), "state": model_state(card.name)} for card in cards])
         return
     print_table(("name", "dim", "download", "licence", "state"), [_row(card) for card in cards])
+    for kept in kept_composers():
+        notice(f"{kept.model} composes by {kept.composer} with {kept.path}")
 
 
-def _add(path: str) -> None:
+def _add(path: str, family: str | None, truncate: str | None) -> None:
     from fvl_core.models.adding import add_model
 
-    card = add_model(path)
+    card = add_model(path, family=family, truncate=truncate)
     notice(f"Added {card.name}: {card.title}{', untrained' if card.untrained else ''}")
 
 
-def _forget(name: str) -> None:
+def _keep(path: str, model: str) -> None:
+    from fvl_core.tasks.composer_weights import keep_composer
+
+    kept = keep_composer(path, model=model)
+    notice(f"{kept.model} composes by {kept.composer} with {kept.path} from now on.")
+
+
+def _forget(name: str, of_model: str | None) -> None:
+    from fvl_core.composition.kept import forget_composer
     from fvl_core.models.added import forget_model
 
-    forget_model(name)
+    if of_model is not None:
+        forget_composer(name, model=of_model)
+    else:
+        forget_model(name)
     notice(f"Forgot {name}; its files stay.")
 
 

@@ -19,13 +19,15 @@ _LIKENESS = "this model encodes nothing for a category: what follows is likeness
     epilog=f"""\b
 Examples:
   {PROGRAM} outfits PolyvoreOutfits --item 154249722 --item 188425631 --category 11 --model csa_net.ckpt
+  {PROGRAM} outfits demo --item black-loafers-0001 --category jumper --model csa_net.ckpt
 
-A category is one of Polyvore's numbers (see `catalogue show`). The score: mean cosine with what is worn.
+A category is a value of the catalogue's own (see `catalogue show`): Polyvore's number, or a plain name that
+stands for one. The score: mean cosine with what is worn.
 """
 )
 @click.argument("catalogue_name", metavar="CATALOGUE")
 @click.option("--item", "worn", multiple=True, required=True, help="The id of a worn item; may be repeated.")
-@click.option("--category", required=True, help="The category id that is looked for.")
+@click.option("--category", required=True, help="The category that is looked for.")
 @click.option("-k", "k", type=click.IntRange(1), default=10, show_default=True, help="Items to show.")
 @model_options
 @json_flag

@@ -16,6 +16,7 @@ from fvl_core.foundation.settings import assets_dir
 
 SHIPPED_FOR = "fvl-tiny"
 TRAIN = "python -m fvl_core train combiner"
+KEEP = "on the Models page"
 
 
 def shipped_combiner() -> Path:
@@ -78,7 +79,7 @@ class Combiner(Composer):
         if held.dim != dim:
             raise InvalidInputError(
                 f"This Combiner{held.made_for} takes features of {held.dim} numbers, the model gives {dim}.",
-                remedy=f"Take the Combiner of this model, train one ({TRAIN}), or choose another composer.",
+                remedy=f"Keep this model's own ({KEEP}), train one ({TRAIN}), or choose another composer.",
             )
         if held.space and held.space != space:
             raise InvalidInputError(

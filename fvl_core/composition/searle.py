@@ -24,8 +24,8 @@ PROMPT = f"a photo of {PSEUDO_WORD} that {{}}"
 """SEARLE's words for composed queries; the picture stands where the placeholder is."""
 RELEASED = {512: "SEARLE_ViT-B32.pt", 768: "SEARLE_ViT-L14.pt"}
 """The released files by the width of the features: OpenAI's ViT-B/32 and ViT-L/14, and no other CLIPs."""
-_NOT_OPENAIS = ("ViT-B-32", "ViT-L-14")
-"""How spaces of CLIPs with GELU begin, such as OpenFashionCLIP's: the released files are wrong for them."""
+_OPENAIS = ("ViT-B-32-quickgelu", "ViT-L-14-quickgelu")
+"""How spaces of OpenAI's CLIPs begin: for all others, such as FashionCLIP's, the released files are wrong."""
 ADDRESS = "https://github.com/miccunifi/SEARLE/releases/download/weights/"
 
 
@@ -87,13 +87,14 @@ class Searle(Composer):
     def require_fit(self, space: str, dim: int) -> None:
         """Refuse features of a width that the Phi does not take; a file does not say more.
 
-        The released files are refused for CLIPs without QuickGELU, which OpenAI's have.
+        The released files are refused for what is none of OpenAI's; a file that somebody gives is believed.
         """
         architecture = space.partition(":")[0]
-        if self._given is None and architecture in _NOT_OPENAIS:
+        if self._given is None and dim in RELEASED and architecture not in _OPENAIS:
             raise InvalidInputError(
                 f"SEARLE's Phi was made for OpenAI's CLIP, and this {architecture} is another.",
-                remedy="Choose openai-clip-vit-b32, give a Phi of your own, or choose another composer.",
+                remedy="Choose openai-clip-vit-b32, keep a Phi for this model (Models page), or choose "
+                "another composer.",
             )
         self.weights_for(dim)
 

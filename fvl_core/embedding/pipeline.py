@@ -86,6 +86,7 @@ def encode_catalogue(
     with ThreadPoolExecutor(N_DECODERS) as pool:
         with stage("name pictures", n=len(catalogue)):
             run.name_pictures(pool)
+            run.read_rows()
         new = run.new_contents()
         run.tell(len(catalogue) - sum(len(content.items) for content in new))
         for batch in _batches(_decode_ahead(pool, new), batch_size or model.batch_size):
@@ -112,7 +113,8 @@ def known_part(
     run = _Run(catalogue, model, cache or EmbeddingCache(), None)
     with ThreadPoolExecutor(N_DECODERS) as pool:
         run.name_pictures(pool)
-    items = [item for item in catalogue if run.keys.get(item.id) in run.rows]
+    known = run.cache.store(model).known(run.keys.values())
+    items = [item for item in catalogue if run.keys.get(item.id) in known]
     return Catalogue(catalogue.name, items, source=catalogue.source, licence=catalogue.licence)
 
 
@@ -131,13 +133,21 @@ class _Run:
     n_done: int = 0
 
     def name_pictures(self, pool: Executor) -> None:
-        """Find the content key of every item whose file is there, and the rows that are known."""
-        for item, named in zip(self.catalogue, pool.map(self._key, self.catalogue), strict=True):
+        """Find the content key of every item whose file is there; files that nobody read before are read."""
+        found: dict[str, bytes | InvalidInputError | None] = {
+            item.id: self.cache.contents.known_key(item.image) for item in self.catalogue
+        }
+        new = [item for item in self.catalogue if found[item.id] is None]
+        found |= zip((item.id for item in new), pool.map(self._key, new), strict=True)
+        for item_id, named in found.items():
             if isinstance(named, bytes):
-                self.keys[item.id] = named
+                self.keys[item_id] = named
             else:
-                self.failures[item.id] = str(named)
+                self.failures[item_id] = str(named)
         self.cache.contents.save()
+
+    def read_rows(self) -> None:
+        """Read the rows that are known."""
         self.rows = self.cache.store(self.model).get(self.keys.values())
 
     def new_contents(self) -> list[_Content]:

@@ -77,6 +77,12 @@ class VectorStore:
     def __len__(self) -> int:
         return len(self._places) + len(self._unsaved)
 
+    def known(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Return those of the keys that have a row, without reading it."""
+        with self._lock:
+            self._refresh()
+            return {key for key in keys if key in self._places or key in self._unsaved}
+
     def count(self, keys: Iterable[bytes]) -> int:
         """Count how many of the keys have a row."""
         with self._lock:

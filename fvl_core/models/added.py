@@ -75,7 +75,8 @@ def free_name(wanted: str, *, path: str, taken: Mapping[str, ModelCard]) -> str:
 
 def as_local(card: ModelCard, *, name: str, path: Path) -> ModelCard:
     """Return a card that loads from a path of this machine."""
-    return replace(card, name=name, source="local", path=str(path), verified=False, repository="", url="")
+    card = replace(card, verified=False, by_hand=False, repository="", url="")
+    return replace(card, name=name, source="local", path=str(path))
 
 
 def _folder() -> Path:

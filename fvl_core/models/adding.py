@@ -14,7 +14,9 @@ from fvl_core.models.local_cards import card_for
 from fvl_core.models.locations import find_hub_folder, is_hub_id
 
 
-def add_model(name_or_path: str | Path, *, family: str | None = None) -> ModelCard:
+def add_model(
+    name_or_path: str | Path, *, family: str | None = None, truncate: str | None = None
+) -> ModelCard:
     """Add a checkpoint file, a folder, or a fetched hub repository to the models, and return its card.
 
     It is loaded once: only what works is remembered, and whether its weights are random is told by that.
@@ -23,9 +25,10 @@ def add_model(name_or_path: str | Path, *, family: str | None = None) -> ModelCa
     Args:
         name_or_path: of a file or folder, or a hub id that was fetched.
         family: what it is when its content does not tell; as in `load_model`.
+        truncate: how it cuts texts that are too long, "klip" as FashionKLIP does; as in `load_model`.
 
     Raises:
-        InvalidInputError: when it has a card already, or its family cannot be told.
+        InvalidInputError: when it has a card already, its family cannot be told, or it cannot cut so.
         WeightsUnavailable: when it, or a part that it needs, is not on this machine.
         CorruptFileError: when it is damaged.
 
@@ -39,7 +42,7 @@ def add_model(name_or_path: str | Path, *, family: str | None = None) -> ModelCa
         raise InvalidInputError(f"{name} is among the models already.", remedy="Choose it there.")
     path = Path(name).expanduser()
     is_of_hub = not path.exists() and is_hub_id(name)
-    model = load_model(name, family=family)
+    model = load_model(name, family=family, truncate=truncate)
     if is_of_hub:
         place = find_hub_folder(name, family=family)
         assert place is not None
@@ -47,9 +50,14 @@ def add_model(name_or_path: str | Path, *, family: str | None = None) -> ModelCa
     else:
         path = path.resolve()
         made = card_for(path, family=family, name=path.name)
-        card = as_local(made, name=free_name(path.stem, path=str(path), taken=all_cards()), path=path)
+        card = as_local(
+            made,
+            name=free_name(path.name if path.is_dir() else path.stem, path=str(path), taken=all_cards()),
+            path=path,
+        )
     card = replace(card, title=_title(card, model.card), dim=model.dim, parameters=model.n_parameters or None)
     card = replace(card, untrained=model.untrained, context_length=model.card.context_length)
+    card = replace(card, truncation=model.card.truncation)
     keep_card(card)
     return card
 

@@ -141,6 +141,11 @@ class ModelCard:
     truncation: Literal["keep_eot", "klip"] = "keep_eot"
     companions: tuple[Companion, ...] = ()
 
+    @property
+    def lacks(self) -> tuple[Ability, ...]:
+        """Return what it cannot do."""
+        return tuple(each for each in get_args(Ability) if each not in self.abilities)
+
     @classmethod
     def read(cls, path: Path) -> ModelCard:
         """Read a card from a TOML file.

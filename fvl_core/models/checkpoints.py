@@ -23,6 +23,7 @@ from fvl_core.models.state_dicts import (
     shared_prefix,
 )
 from fvl_core.models.tensor_archive import AGAIN, TensorArchive, open_archive
+from fvl_core.models.unpacking import is_archive
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -127,6 +128,11 @@ def sniff(path: Path) -> str:
         raise CorruptFileError(
             f"{path.name} is a plain pickle, which could run code when read; it was not opened.",
             remedy=ONLY_WEIGHTS,
+        )
+    if is_archive(path):
+        raise CorruptFileError(
+            f"{path.name} is an archive, and no checkpoint itself.",
+            remedy="Unpack it, or give it to: python -m fvl_core fetch NAME --from FILE.",
         )
     kind = "a web page, not" if head.lstrip()[:1] == b"<" else "no"
     raise CorruptFileError(f"{path.name} is {kind} checkpoint of torch or safetensors.", remedy=AGAIN)

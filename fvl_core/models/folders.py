@@ -14,6 +14,7 @@ from fvl_core.models.model_settings import processor_settings, read_settings
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
 from fvl_core.models.shards import INDEX_SUFFIX, absent_shards
 from fvl_core.models.state_dicts import Outline
+from fvl_core.models.tokenizer_places import has_words, named_tokenizer
 
 TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "spiece.model", "tokenizer.model")
 
@@ -32,8 +33,8 @@ def open_clip_folder(folder: Path) -> CheckpointReport:
         architecture=architecture,
         dim=int(config.get("embed_dim", 0)),
         n_parameters=count_parameters(sketches),
-        present=("settings", "weights"),
-        missing=(),
+        present=("settings", "weights", *(("tokenizer",) if has_words(folder, "open_clip") else ())),
+        missing=() if has_words(folder, "open_clip") else (f"the tokenizer of {named_tokenizer(config)}",),
         loader=call(folder, "open_clip"),
         sentence=f"An open_clip folder: {architecture}, {amount(sketches, config.get('embed_dim'))}.",
         weights=weights,
@@ -111,7 +112,10 @@ def _name_of_config(config: Mapping[str, Any]) -> str:
     for name in matching_architectures(geometry) if geometry is not None else ():
         if bool((architecture_config(name) or {}).get("quick_gelu")) == quick:
             return name
-    return f"open_clip {geometry}" if geometry is not None else "open_clip, other towers"
+    if geometry is not None:
+        return f"open_clip {geometry}"
+    tower = config.get("vision_cfg", {}).get("timm_model_name") or "another library's"
+    return f"open_clip with the image tower {tower}"
 
 
 def _siglip_dim(text: Mapping[str, Any]) -> int:

@@ -20,6 +20,16 @@ FAMILIES_THAT_CUT = ("fashionklip", "open_clip", "openfashionclip", "clip4cir")
 Truncation = Literal["keep_eot", "klip"]
 
 
+def truncations(family: str) -> tuple[Truncation, ...]:
+    """Return the ways in which a family can cut a text that is too long, the usual one first.
+
+    Example:
+        >>> truncations("fashionklip"), truncations("open_clip:ViT-B-32"), truncations("transformers")
+        (('keep_eot', 'klip'), ('keep_eot', 'klip'), ('keep_eot',))
+    """
+    return ("keep_eot", "klip") if family.partition(":")[0] in FAMILIES_THAT_CUT else ("keep_eot",)
+
+
 def card_that_cuts(card: ModelCard, truncate: str) -> ModelCard:
     """Return a card whose too long texts are cut in the way that is named.
 
@@ -31,7 +41,7 @@ def card_that_cuts(card: ModelCard, truncate: str) -> ModelCard:
         raise InvalidInputError(
             f"There is no way {truncate!r} to cut texts.", remedy='Say "keep_eot" or "klip".'
         )
-    if truncate == "klip" and card.family not in FAMILIES_THAT_CUT:
+    if ways[truncate] not in truncations(card.family):
         raise InvalidInputError(
             f"Texts of {card.title} cannot be cut as FashionKLIP cuts them.",
             remedy=f"Leave it out; it works for {', '.join(FAMILIES_THAT_CUT)}.",

@@ -50,7 +50,10 @@ def card_for(path: Path, *, family: str | None, name: str) -> ModelCard:
     if wanted not in FAMILIES or report.composes:
         raise InvalidInputError(
             f"{path.name} is not loaded as a model. {report.sentence}",
-            remedy=f"Use {report.loader}." if report.loader else "Choose the checkpoint of a CLIP.",
+            remedy="Keep it for the model that it was trained on (python -m fvl_core models --add FILE --for "
+            f"MODEL, or the Models page), or use {report.loader}."
+            if report.loader
+            else "Choose the checkpoint of a CLIP.",
         )
     if "weights" in report.missing:
         raise WeightsUnavailable(

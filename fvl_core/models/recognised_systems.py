@@ -38,6 +38,7 @@ def combiner(path: Path, content: Outline) -> CheckpointReport | None:
         path,
         content,
         family="clip4cir",
+        composer="combiner",
         architecture=f"Combiner {dim}, {projection}, {hidden}",
         dim=dim,
         missing=missing,
@@ -60,6 +61,7 @@ def phi(path: Path, content: Outline) -> CheckpointReport | None:
         path,
         content,
         family="searle",
+        composer="searle",
         architecture=f"Phi {dim}, {width}, {shapes[2][0]}",
         dim=dim,
         missing=(),
@@ -77,7 +79,6 @@ def _composer_report(path: Path, content: Outline, **facts: Any) -> CheckpointRe
         present=("weights",),
         sentence=sentence,
         weights=path,
-        composes=True,
         **facts,
     )
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from fvl_core.models.state_dicts import Sketch
 
+_STATISTICS = (".running_mean", ".running_var")
+
 
 @dataclass(frozen=True, kw_only=True)
 class CheckpointReport:
@@ -21,8 +23,8 @@ class CheckpointReport:
         present, missing: parts of a working model that are there and that are not.
         loader: how to load it, "" when nothing here can. sentence: all of it in words.
         warnings: what the file cannot tell, and what may go wrong for it.
-        settings: of a folder, its configuration file. composes: whether these are a composer's weights, and
-        so no model's.
+        settings: of a folder, its configuration file. composer: the name of the composer whose weights these
+        are, "" for a model's.
     """
 
     path: Path
@@ -39,7 +41,12 @@ class CheckpointReport:
     image_size: int = 0
     context_length: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    composes: bool = False
+    composer: str = ""
+
+    @property
+    def composes(self) -> bool:
+        """Tell whether these are a composer's weights, and so no model's."""
+        return bool(self.composer)
 
 
 def unknown_report(
@@ -60,8 +67,12 @@ def unknown_report(
 
 
 def count_parameters(sketches: Mapping[str, Sketch]) -> int:
-    """Count the numbers in all floating-point tensors."""
-    return sum(math.prod(sketch.shape) for sketch in sketches.values() if "f" in sketch.dtype.lower())
+    """Count the numbers in all floating-point tensors, without the statistics that batch norms keep."""
+    return sum(
+        math.prod(sketch.shape)
+        for name, sketch in sketches.items()
+        if "f" in sketch.dtype.lower() and not name.endswith(_STATISTICS)
+    )
 
 
 def amount(sketches: Mapping[str, Sketch], dim: object) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.models.card import ModelCard
+from fvl_core.models.klip_truncation import card_that_cuts
 from fvl_core.models.report import CheckpointReport, call
 
 _OF_THE_FILE = {"name", "source", "repository", "revision", "url", "filename", "files", "download_mb", "path"}
@@ -71,7 +72,8 @@ def card_as_stated(card: ModelCard, path: Path) -> ModelCard:
     """Return a card with everything else that the sidecar states.
 
     Raises:
-        InvalidInputError: for a wrong key below preprocessing or score.
+        InvalidInputError: for a wrong key below preprocessing or score, or a way to cut texts that the family
+        does not have.
     """
     stated = {key: _frozen(value) for key, value in read_sidecar(path).items()}
     stated.pop("family", None)
@@ -82,6 +84,8 @@ def card_as_stated(card: ModelCard, path: Path) -> ModelCard:
                 stated[key] = replace(getattr(card, key), **values)
     except (TypeError, AttributeError) as error:
         raise InvalidInputError(f"{sidecar_of(path).name}: {error}", remedy="Mend the file.") from error
+    if "truncation" in stated:
+        card = card_that_cuts(card, str(stated.pop("truncation")))
     return replace(card, **stated)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -115,13 +115,20 @@ def name_of_space(card: ModelCard, *, weights: str, tokenizer: str) -> str:
 def is_untrained(network: nn.Module) -> bool:
     """Tell a network that no step of training has touched: every norm still has gain 1 and shift 0.
 
+    Layer norms are looked at; where there is none, as in a plain ResNet, its batch norms.
+
     Example:
         >>> is_untrained(nn.LayerNorm(3)), is_untrained(nn.Linear(3, 3))
         (True, False)
     """
-    norms = [module for module in network.modules() if isinstance(module, nn.LayerNorm)]
+    kinds = (nn.LayerNorm, nn.BatchNorm2d)
+    norms = next((found for kind in kinds if (found := _of_kind(network, kind))), [])
     pairs = [(norm.weight, norm.bias) for norm in norms if norm.weight is not None and norm.bias is not None]
     return bool(pairs) and all(bool((gain == 1).all() and (shift == 0).all()) for gain, shift in pairs)
+
+
+def _of_kind(network: nn.Module, kind: type[nn.Module]) -> list[Any]:
+    return [module for module in network.modules() if isinstance(module, kind)]
 
 
 def bytes_of(network: nn.Module) -> int:

@@ -15,8 +15,8 @@ from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
 from fvl_core.tasks.attribute_reading import AttributeReader
 from fvl_core.tasks.composed_queries import query_vectors
-from fvl_core.tasks.evaluate import records
 from fvl_core.tasks.figures import share
+from fvl_core.tasks.measured import records
 from fvl_core.tasks.question_words import worded
 
 if TYPE_CHECKING:

@@ -71,7 +71,7 @@ def setting_for(
         UnknownNameError: for a composer that does not exist.
         InvalidInputError: for a share outside 0 to 1, or a composer that does not fit the model.
     """
-    chosen = load_composer(composer) if isinstance(composer, str) else composer
+    chosen = load_composer(composer, space=model.space) if isinstance(composer, str) else composer
     if not 0 <= text_weight <= 1:
         raise InvalidInputError(f"The words' share is {text_weight:g}.", remedy="Give a number from 0 to 1.")
     chosen.require_model(model)

@@ -47,7 +47,7 @@ def _fit(name: str, model: VisionLanguageModel) -> ComposerFit:
     composer = load_composer(name)
     reason = ""
     try:
-        composer.require_model(model)
+        load_composer(name, space=model.space).require_model(model)
     except FvlError as error:
         reason = str(error)
     return ComposerFit(

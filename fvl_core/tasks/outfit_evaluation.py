@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import fvl_core.metrics as metrics
 from fvl_core.catalogues.polyvore import (
-    BlankOutfit,
     ChoiceQuestion,
-    read_blank_outfits,
     read_choices,
     read_compatibility,
     read_polyvore,
 )
 from fvl_core.foundation.errors import InvalidInputError
-from fvl_core.foundation.trace import stage
-from fvl_core.tasks.evaluate import facts_of, records
 from fvl_core.tasks.figures import resampled, share
 from fvl_core.tasks.outfits import OutfitEngine
+from fvl_core.tasks.protocols.ocir import recall_of_missing
 from fvl_core.tasks.report import Report
 
 if TYPE_CHECKING:
@@ -29,13 +27,7 @@ if TYPE_CHECKING:
     from fvl_core.models.base import OnProgress, VisionLanguageModel
     from fvl_core.tasks.report import Figure
 
-RECALL_K = (10, 30, 50)
 PAIRWISE = "mean-pairwise"
-RULES = (
-    "ocir, {split} {part}: the outfit's worn items ask for the missing one among all missing items of its "
-    "category; recall@k is averaged within each category and then over categories. {masked} "
-    "{pairwise}"
-)
 OUR_OWN = (
     "compatibility_auc and fill_in_blank are measures of ours, not of FashionViL's authors: an outfit scores "
     "the mean cosine over its ordered pairs, the first as worn for the category of the second."
@@ -72,65 +64,12 @@ def evaluate_outfits(
     """
     folder = Path(root).expanduser()
     catalogue = read_polyvore(folder, folder.name)
-    outfits = read_blank_outfits(folder, split=split, part=part)
     engine = OutfitEngine.build(catalogue, model, cache=cache, on_progress=on_progress)
-    recall, rows, n_left_out = _recall(engine, outfits, as_published=as_published)
-    figures = [*recall, *_own_measures(engine, folder, split, part)]
-    mask = "Items of other categories score -1, as published." if as_published else ""
-    pairwise = OUR_OWN if len(figures) > len(recall) else ""
-    return Report(
-        task="outfits",
-        protocol=RULES.format(split=split, part=part, masked=mask, pairwise=pairwise).strip(),
-        figures=tuple(figures),
-        facts=facts_of(catalogue, model, engine.encoding)
-        | {"conditioned": engine.conditioned, "n_outfits_left_out": n_left_out},
-        per_query=records(**rows),
-    )
-
-
-def _recall(
-    engine: OutfitEngine, outfits: Sequence[BlankOutfit], *, as_published: bool
-) -> tuple[list[Figure], dict[str, Sequence[Any]], int]:
-    gallery = sorted({outfit.blank for outfit in outfits if outfit.blank in engine.places}, key=_as_number)
-    places = {item_id: place for place, item_id in enumerate(gallery)}
-    asked = [
-        outfit
-        for outfit in outfits
-        if not outfit.fake
-        and outfit.worn
-        and outfit.blank in places
-        and all(item_id in engine.places for item_id in outfit.worn)
-    ]
-    if not asked:
-        raise InvalidInputError("No outfit can be asked.", remedy="Check that its pictures are there.")
-    categories = [engine.category_of(outfit.blank) for outfit in asked]
-    with stage("outfits", n=len(asked), gallery=len(gallery)):
-        queries = engine.queries(
-            [(outfit.worn, category) for outfit, category in zip(asked, categories, strict=True)]
-        )
-        scale = engine.model.logit_scale if as_published else 1.0
-        vectors = np.stack([engine.vector(item_id) for item_id in gallery])
-        ranks = metrics.ranks_within_category(
-            scale * (queries @ vectors.T),
-            [places[outfit.blank] for outfit in asked],
-            categories,
-            [engine.category_of(item_id) for item_id in gallery],
-            mask_value=-1.0 if as_published else None,
-        )
-    protocol = f"ocir{' as published' if as_published else ''}, {len(gallery)} missing items"
-    _, codes = np.unique(categories, return_inverse=True)
-    figures = [
-        resampled(f"recall@{k}", np.stack([ranks <= k, codes], axis=1), _macro, protocol) for k in RECALL_K
-    ]
-    every = np.stack([np.mean([ranks <= k for k in RECALL_K], axis=0), codes], axis=1)
-    rows: dict[str, Sequence[Any]] = {
-        "worn": [" ".join(outfit.worn) for outfit in asked],
-        "blank": [outfit.blank for outfit in asked],
-        "category": categories,
-        "rank": [int(rank) for rank in ranks],
-    }
-    n_asked_for = sum(not outfit.fake for outfit in outfits)
-    return [*figures, resampled("recall_mean", every, _macro, protocol)], rows, n_asked_for - len(asked)
+    report = recall_of_missing(engine, folder, split=split, part=part, as_published=as_published)
+    own = _own_measures(engine, folder, split, part)
+    if not own:
+        return report
+    return replace(report, figures=(*report.figures, *own), protocol=f"{report.protocol} {OUR_OWN}")
 
 
 def _own_measures(engine: OutfitEngine, folder: Path, split: str, part: str) -> list[Figure]:
@@ -172,10 +111,6 @@ def pair_scores(engine: OutfitEngine, outfits: Sequence[Sequence[str]]) -> np.nd
     return np.array(means, np.float64)
 
 
-def _macro(rows: np.ndarray) -> float:
-    return metrics.category_mean(rows[:, 0], rows[:, 1])
-
-
 def _auc(rows: np.ndarray) -> float:
     right = rows[:, 1] > 0
     return metrics.roc_auc(rows[:, 0], right) if 0 < right.sum() < len(right) else float("nan")
@@ -183,8 +118,3 @@ def _auc(rows: np.ndarray) -> float:
 
 def _there(folder: Path, split: str, name: str) -> bool:
     return (folder / split / name).is_file() or (folder / name).is_file()
-
-
-def _as_number(item_id: str) -> tuple[int, str]:
-    """Order ids as the authors' code does, by number."""
-    return (int(item_id) if item_id.isdecimal() else 0, item_id)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fvl_core.catalogues.polyvore import CATEGORY
 from fvl_core.embedding.cache import EmbeddingCache
-from fvl_core.embedding.pipeline import encode_catalogue
+from fvl_core.embedding.pipeline import EncodingReport, encode_catalogue
 from fvl_core.foundation.abilities import CompletesOutfits
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.queries import Hit, Hits
+from fvl_core.tasks.outfit_categories import OutfitCategories
 
 if TYPE_CHECKING:
-    from fvl_core.embedding.pipeline import EncodingReport
     from fvl_core.foundation.items import Catalogue
     from fvl_core.models.base import OnProgress, VisionLanguageModel
+    from fvl_core.tasks.search import SearchEngine
 
 Asked = tuple[str, str]
 """A worn item's id, and the category that is looked for."""
@@ -27,7 +27,7 @@ Asked = tuple[str, str]
 
 @dataclass(frozen=True, eq=False)
 class OutfitEngine:
-    """Complete outfits from one catalogue whose items have Polyvore's category numbers.
+    """Complete outfits from one catalogue whose items have categories that Polyvore Outfits has.
 
     CSA-Net encodes each worn item for the category that is looked for, and an outfit asks with the mean of
     its items' vectors. Any other model asks with the mean of the plain picture vectors, which is a baseline:
@@ -35,6 +35,7 @@ class OutfitEngine:
 
     Attributes:
         encoding: the items that could be encoded, and why others could not.
+        categories: by what the catalogue tells its garments apart, and Polyvore's number of each kind.
 
     Source: Lin, Tran, Davis: "Fashion Outfit Complementary Item Retrieval", CVPR 2020; the mean over items is
     that of FashionViL's authors (`r@k_ocir`).
@@ -43,6 +44,18 @@ class OutfitEngine:
     catalogue: Catalogue
     model: VisionLanguageModel
     encoding: EncodingReport
+    categories: OutfitCategories
+
+    @classmethod
+    def of(cls, engine: SearchEngine) -> OutfitEngine:
+        """Complete outfits over the vectors of a search engine; nothing is encoded.
+
+        Raises:
+            InvalidInputError: when no item has a category that Polyvore Outfits has.
+        """
+        n_cached = len(engine.ids) - engine.n_encoded
+        encoding = EncodingReport(engine.gallery, engine.failures, engine.n_encoded, n_cached)
+        return cls(engine.catalogue, engine.model, encoding, OutfitCategories.of(engine.catalogue))
 
     @classmethod
     def build(
@@ -56,15 +69,11 @@ class OutfitEngine:
         """Encode a catalogue's pictures, as far as they are not in the cache.
 
         Raises:
-            InvalidInputError: when no item has a category number (`category_id`).
+            InvalidInputError: when no item has a category that Polyvore Outfits has.
         """
-        if CATEGORY not in catalogue.attribute_names:
-            raise InvalidInputError(
-                f"No item of {catalogue.name!r} has a {CATEGORY}.",
-                remedy="Open a folder that is shaped as Polyvore Outfits.",
-            )
+        categories = OutfitCategories.of(catalogue)
         report = encode_catalogue(catalogue, model, cache=cache or EmbeddingCache(), on_progress=on_progress)
-        return cls(catalogue, model, report)
+        return cls(catalogue, model, report, categories)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -102,7 +111,7 @@ class OutfitEngine:
         if not places:
             raise InvalidInputError(
                 f"No item of the category {category!r} is there to be found.",
-                remedy=f"Choose one of {', '.join(list(self.catalogue.values(CATEGORY))[:20])}.",
+                remedy=f"Choose one of {', '.join(list(self.categories.number_of)[:20])}.",
             )
         query = self.queries([(tuple(worn), category)])[0]
         scores = self.vectors[places] @ query
@@ -130,8 +139,8 @@ class OutfitEngine:
         items = [self.catalogue.item(item_id) for item_id, _ in pairs]
         found = self.model.encode_worn(
             [item.image for item in items],
-            [item.attributes.get(CATEGORY, "") for item in items],
-            [category for _, category in pairs],
+            [self.categories.require_number(self.categories.value_of(item)) for item in items],
+            [self.categories.require_number(category) for _, category in pairs],
         )
         return dict(zip(pairs, found.vectors, strict=True))
 
@@ -154,5 +163,5 @@ class OutfitEngine:
         return {item_id: place for place, item_id in enumerate(self.ids)}
 
     def category_of(self, item_id: str) -> str:
-        """Return an item's category number, "" without one."""
-        return self.catalogue.item(item_id).attributes.get(CATEGORY, "")
+        """Return an item's category as the catalogue has it, "" without one."""
+        return self.categories.value_of(self.catalogue.item(item_id))

@@ -96,7 +96,7 @@ class SearchEngine:
             UnknownNameError: for an index or composer that does not exist.
             InvalidInputError: for an unknown field or weights that are all 0.
         """
-        chosen = load_composer(composer) if isinstance(composer, str) else composer
+        chosen = load_composer(composer, space=model.space) if isinstance(composer, str) else composer
         cache = cache or EmbeddingCache()
         with stage("encode catalogue", n=len(catalogue)):
             encoding = encode_fields(catalogue, model, fields, cache, on_progress)
@@ -118,7 +118,9 @@ class SearchEngine:
 
     def with_composer(self, composer: str | Composer) -> SearchEngine:
         """Return an engine over the same vectors that puts queries together in another way."""
-        return replace(self, composer=load_composer(composer) if isinstance(composer, str) else composer)
+        if isinstance(composer, str):
+            composer = load_composer(composer, space=self.model.space)
+        return replace(self, composer=composer)
 
     def over(self, catalogue: Catalogue) -> SearchEngine:
         """Return an engine over the same vectors for a catalogue of these pictures, or of some of them.

@@ -14,7 +14,7 @@ from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.tasks.composed import Answers, ask, recall_figure
 from fvl_core.tasks.composed_setting import setting_for
-from fvl_core.tasks.evaluate import facts_of
+from fvl_core.tasks.measured import facts_of
 from fvl_core.tasks.report import Report
 
 if TYPE_CHECKING:

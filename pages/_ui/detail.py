@@ -43,6 +43,7 @@ def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
     with facts:
         _facts(engine, item, hit)
         _actions(item)
+        _outfit(engine, item)
         phrases.show(engine.catalogue.name, item.id)
         neighbours.show(engine, item)
 
@@ -83,6 +84,17 @@ def _actions(item: fvl.Item) -> None:
         icon=":material/label:",
         query_params={"item": item.id},
     )
+
+
+def _outfit(engine: fvl.SearchEngine, item: fvl.Item) -> None:
+    """Lead to what goes with a garment, where the model can tell."""
+    if "outfits" in engine.model.card.abilities:
+        st.page_link(
+            places.OUTFITS,
+            label="What goes with it? Complete an outfit",
+            icon=":material/apparel:",
+            query_params={"worn": item.id},
+        )
 
 
 def _act(item_id: str, action: str) -> None:

@@ -1,4 +1,4 @@
-"""The studio's style inside the page that Streamlit serves, so that the very first paint wears it.
+"""The studio's style and keys inside the page that Streamlit serves, so that the very first paint has them.
 
 A style sheet that a script sends (`st.html`) arrives after the first paint: margins jump, and in the dark
 theme white writing stands on the light accent for a moment.
@@ -16,12 +16,13 @@ _BEFORE = b'<div id="root">'
 
 
 class HouseStyle:
-    """Add ink.css and studio.css to every page; pictures, scripts and websockets pass untouched."""
+    """Add the style sheets and keyboard.js to every page; pictures, scripts and websockets pass untouched."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         sheets = (path.read_text(encoding="utf-8") for path in (places.INK, places.STYLE))
-        self.style = f"<style>{''.join(sheets)}</style>".encode()
+        keys = places.KEYBOARD.read_text(encoding="utf-8")
+        self.added = f"<style>{''.join(sheets)}</style><script>{keys}</script>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for a page with the page and the style in it."""
@@ -40,7 +41,7 @@ class HouseStyle:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    body = body.replace(_BEFORE, self.style + _BEFORE, 1)
+                    body = body.replace(_BEFORE, self.added + _BEFORE, 1)
                     await send(_with_length(start, len(body)))
                     await send({"type": "http.response.body", "body": body})
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import uploads
+from pages._ui import keyboard, uploads
 from pages._ui.writing import plain
 
 
@@ -29,6 +29,7 @@ def draw(
         good, problems = _read_all(files)
         st.session_state[f"{name}_problems"] = problems
         st.session_state[f"{name}_turn"] = turn + 1
+        keyboard.give(f"{name}_{turn + 1}", mouse=False)  # the new one, unless `on_upload` says otherwise
         if good:
             on_upload(good)
 

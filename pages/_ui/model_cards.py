@@ -20,21 +20,32 @@ def about_chosen(card: fvl.ModelCard | None) -> None:
         return
     if card.source == "embedded":
         st.caption(EMBEDDED)
+    st.caption(can_and_cannot(card))
     if card.non_commercial or card.untrained:
         st.markdown(badges(card))
     if card.untrained:
         st.caption("Its weights are random: whatever it answers means nothing.")
 
 
+def can_and_cannot(card: fvl.ModelCard) -> str:
+    """Return what a model can do, and what it cannot."""
+    cannot = f"; cannot: {', '.join(card.lacks)}" if card.lacks else ""
+    return f"Can: {', '.join(card.abilities)}{cannot}"
+
+
 def tell_place(slot: DeltaGenerator, model: str) -> None:
     """Say where the model runs, as far as it has been loaded."""
     if where := resources.model_facts(model):
         told = f"{model} runs on {where[0]} in {where[1]}"
-        if resources.is_untrained(model):
+        if resources.is_untrained(model) and not _said_by_its_card(model):
             told += "  \n:red-badge[untrained] Its weights are random: its answers mean nothing."
         slot.caption(told)
     else:
         slot.caption(f"{model} loads when it is first needed")
+
+
+def _said_by_its_card(model: str) -> bool:
+    return any(card.name == model and card.untrained for card in fvl.list_models())
 
 
 def stand_in(wanted: str, model: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import address, inlet, uploads
+from pages._ui import address, inlet, keyboard, uploads
 from pages._ui.asked import COUNTS, DEFAULT_COUNT, Asked
 from pages._ui.composed import bring, recipe
 from pages._ui.resources import composer
@@ -33,6 +33,8 @@ def draw(asked: Asked) -> Places:
     words, picture = st.columns([3, 2], gap="large")
     with words:
         _words(asked)
+        if not asked.empty:
+            keyboard.skip("hits", "Skip to the results")
         tools = st.container(horizontal=True, gap="small", key="query_tools")
         with tools:
             recipe.tools(asked)
@@ -113,6 +115,7 @@ def _submitted() -> None:
 
 def _use(upload: uploads.Upload) -> None:
     address.push(picture=upload.digest, item="", crop="", open="")
+    keyboard.give("words")
 
 
 def _count_chosen() -> None:
@@ -122,3 +125,4 @@ def _count_chosen() -> None:
 
 def _equal_shares() -> None:
     st.session_state.w = 0.5
+    keyboard.give("w", mouse=False)

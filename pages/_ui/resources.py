@@ -55,12 +55,14 @@ def _ask(shown: fvl.Catalogue, model: str, precision: str) -> Build:
 
 def fits(model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
     """Return every composer, and whether this model can use it."""
-    return _fits(model.space, model)
+    return _fits(model.space, fvl.kept_composers(), model)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _fits(space: str, _model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
-    del space  # only tells one model from another
+def _fits(
+    space: str, kept: tuple[fvl.KeptComposer, ...], _model: fvl.VisionLanguageModel
+) -> tuple[fvl.ComposerFit, ...]:
+    del space, kept  # only tell one model from another, and when a composer's weights come
     return fvl.composer_fits(_model)
 
 

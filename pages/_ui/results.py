@@ -12,9 +12,9 @@ from pages._ui.composed import views
 from pages._ui.writing import plain
 
 
-def tiles(engine: fvl.SearchEngine, hits: fvl.Hits, saved: Collection[str] = ()) -> list[gallery.Tile]:
+def tiles(catalogue: fvl.Catalogue, hits: fvl.Hits, saved: Collection[str] = ()) -> list[gallery.Tile]:
     """Return a tile per hit; those with a `saved` id are marked as set aside."""
-    items = [engine.catalogue.item(hit.item_id) for hit in hits]
+    items = [catalogue.item(hit.item_id) for hit in hits]
     return [
         gallery.Tile(
             id=item.id,

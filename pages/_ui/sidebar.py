@@ -13,6 +13,7 @@ from pages._ui import model_cards, notices, ownership, resources
 from pages._ui.models import arriving
 
 _CHOICE = "choice"
+_ARRIVED = "arrived_with"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,22 @@ def chosen() -> Choice:
     """Return what the sidebar of this run says."""
     choice: Choice = st.session_state[_CHOICE]
     return choice
+
+
+def arrive(page: str) -> None:
+    """Keep what a link asks for when a page of the menu is pressed before the sidebar is there.
+
+    Streamlit takes a parameter along to another page once the browser knows its widget. Who presses sooner
+    comes without it, and only then is the page of the second run another than that of the first.
+    """
+    first_page, wanted = st.session_state.get(_ARRIVED, (page, {}))
+    if page != first_page:
+        missing = {name: value for name, value in wanted.items() if name not in st.query_params}
+        st.session_state.update(missing)
+        st.query_params.update(missing)
+    is_first = _ARRIVED not in st.session_state
+    asked = {name: st.query_params[name] for name in ("model", "catalogue") if name in st.query_params}
+    st.session_state[_ARRIVED] = (page, asked if is_first else {})
 
 
 def draw() -> DeltaGenerator:

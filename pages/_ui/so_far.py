@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 STALE_S = 8.0
 """So long a part is searched as it was: looking again for what is new takes a moment in large catalogues."""
 
+GROWN = 1.5
+"""How many times as much must be encoded before figures are made anew."""
+
 
 def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Catalogue:
     """Return the catalogue, or while it is being indexed with this model the part that is encoded.
@@ -40,24 +43,46 @@ def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Cata
     return part
 
 
-def shared(catalogue: fvl.Catalogue, contenders: Sequence[Contender]) -> fvl.Catalogue:
-    """Return the part of a catalogue that can be searched with every contender, all of it in the end.
+def measurable(catalogue: fvl.Catalogue, contenders: Sequence[Contender]) -> fvl.Catalogue:
+    """Return the part of a catalogue on which all contenders can be measured, all of it in the end.
+
+    Intervals take seconds, so the part stays the same until half as much again is encoded.
 
     Raises:
         InvalidInputError, FvlError: as `searchable` does.
     """
     for contender in contenders:
-        catalogue = searchable(catalogue, contender.model, contender.precision)
+        part = searchable(catalogue, contender.model, contender.precision)
+        if part is not catalogue:
+            key = (catalogue.fingerprint, contender.model, contender.precision)
+            before = _measured().get(key)
+            if before is None or len(part) >= GROWN * len(before):
+                _measured()[key] = before = part
+            catalogue = before
     return catalogue
 
 
-def tell(part: fvl.Catalogue, whole: fvl.Catalogue, place: DeltaGenerator, *, done: str = "searched") -> None:
-    """Say how much is searched, or whatever else is done with it, when it is not everything."""
+def tell(part: fvl.Catalogue, whole: fvl.Catalogue, place: DeltaGenerator) -> None:
+    """Say how much is searched when it is not everything."""
     if len(part) < len(whole):
         place.info(
-            f"{len(part):,} of {len(whole):,} pictures are indexed so far and {done}; the rest is coming.",
+            f"{len(part):,} of {len(whole):,} pictures are indexed so far and searched; the rest is coming.",
             icon=":material/hourglass_top:",
         )
+
+
+def tell_measured(part: fvl.Catalogue, whole: fvl.Catalogue, place: DeltaGenerator) -> None:
+    """Say of how much the figures are when it is not everything."""
+    if len(part) < len(whole):
+        place.info(
+            f"These figures are of {len(part):,} of {len(whole):,} pictures; the rest is being indexed.",
+            icon=":material/hourglass_top:",
+        )
+
+
+@st.cache_resource(show_spinner=False, ttl=3600, max_entries=1)
+def _measured() -> dict[tuple[str, str, str], fvl.Catalogue]:
+    return {}
 
 
 @st.cache_resource(show_spinner=False, ttl=STALE_S, max_entries=8)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import model_cards, notices, places, resources, sidebar
+from pages._ui import keyboard, model_cards, notices, places, resources, sidebar
 
 page = st.navigation(
     [
         st.Page(places.HOME, title="Home", default=True),
         st.Page(places.SEARCH, title="Search"),
         st.Page(places.ZERO_SHOT, title="Zero-shot"),
+        st.Page(places.OUTFITS, title="Outfits"),
         st.Page(places.COMPARE, title="Compare"),
         st.Page(places.ERRORS, title="Errors"),
         st.Page(places.BRING, title="Bring pictures"),
@@ -21,6 +22,7 @@ page = st.navigation(
         st.Page(places.MODELS, title="Models"),
     ]
 )
+sidebar.arrive(page.title)
 # An icon of the menu would become the page's, and Streamlit fetches those from another machine.
 st.set_page_config(page_title=f"{page.title} · Fashion VL Studio", page_icon=str(places.ICON), layout="wide")
 # Streamlit tells the colour scheme to its main element only; dialogs and popovers stand outside of it.
@@ -34,3 +36,4 @@ if st.session_state.get("page") != page.title:
 page.run()
 resources.engine_room().release()
 model_cards.tell_place(place, sidebar.chosen().model)
+keyboard.handed()

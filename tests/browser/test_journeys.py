@@ -119,3 +119,11 @@ def test_starters_ask_at_once_and_surprise_me_draws_a_garment(server, visit):
     page.get_by_role("button", name="Surprise me").click()
     page.wait_for_function("location.search.includes('item=')")
     expect(first_hit(page)).to_have_attribute("aria-label", re.compile("cosine 1.00"))
+
+
+def test_a_press_on_the_menu_before_the_page_is_there_keeps_the_model(server, visit):
+    visitor = visit(server)
+    visitor.page.goto(f"{server.url}/search?model=hand", wait_until="commit")
+    visitor.page.get_by_role("link", name="Zero-shot").click()
+    expect(visitor.page.get_by_role("heading", name="Zero-shot")).to_be_visible()
+    visitor.page.wait_for_function("location.search.includes('model=hand')")

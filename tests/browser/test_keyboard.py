@@ -61,3 +61,42 @@ def test_a_search_is_asked_walked_and_opened_by_keys_alone(server, visit):
     page.keyboard.press("Enter")
     page.wait_for_function("location.search.includes('item=')")
     expect(first_hit(page)).to_have_attribute("aria-label", re.compile("^rank 1, .*cosine 1.00"))
+
+
+def test_menus_take_the_keyboard_keep_it_and_give_it_back(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/search?model=hand&q=red+dress")
+    expect(first_hit(page)).to_be_visible()
+    for name in ("Add to the query", "Filters", "Show"):
+        button = page.get_by_test_id("stPopoverButton").filter(has_text=name)
+        button.focus()
+        page.keyboard.press("Enter")
+        menu = page.get_by_test_id("stPopoverBody")
+        expect(menu).to_be_focused()
+        expect(menu.locator("input").last).to_be_attached()
+        visitor.settled()
+        for key in ("Shift+Tab", "Tab", "Tab"):  # round the end, and back, and on
+            page.keyboard.press(key)
+            assert menu.evaluate("node => node.contains(document.activeElement)")
+        page.keyboard.press("Escape")
+        expect(menu).to_have_count(0)
+        expect(button).to_be_focused()
+
+
+def test_tab_offers_to_skip_the_controls_and_a_closed_garment_gives_the_keyboard_back(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/search?model=hand&q=red+dress")
+    expect(first_hit(page)).to_be_visible()
+    page.get_by_label("Describe what you are looking for").focus()
+    tab_until(page, "^Skip to the results", most=2)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.shadowRoot !== null")
+    assert focused(page).startswith("rank 1,")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    visitor.settled()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.wait_for_function("document.activeElement.shadowRoot !== null")
+    assert focused(page).startswith("rank 1,")

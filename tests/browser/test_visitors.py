@@ -15,6 +15,7 @@ PAGES = {
     "/search?model=hand": "Start with one of these",
     "/search?model=hand&q=red+dress&where=colour:red": "ranked by hand",
     "/zero_shot?model=hand&labels=red&labels=blue": "Bring a picture, or take",
+    "/outfits?model=hand": "does not complete outfits",
     "/compare?model=hand&vs=hand&vs=hand;wording=green+{}&q=red": "of their first 24",
     "/compare?model=hand&vs=hand&vs=hand;wording=green+{}&on=labels&by=colour": "Who says what",
     "/bring?model=hand": "What do you bring?",

@@ -1,6 +1,7 @@
 """`models --add` and `--forget`, as a person types them."""
 
 from tests.models.making import open_clip_folder
+from tests.tasks.test_composer_weights import combiner_file
 
 
 def test_a_folder_is_added_listed_as_untrained_and_forgotten(run, tmp_path):
@@ -14,3 +15,21 @@ def test_a_folder_is_added_listed_as_untrained_and_forgotten(run, tmp_path):
     assert "net " not in done.stdout
     assert (folder / "open_clip_model.safetensors").is_file()
     assert run("models", "--forget", "net").exit_code == 1
+
+
+def test_a_combiner_is_kept_for_a_model_and_forgotten(run, tmp_path):
+    run("models", "--add", open_clip_folder(tmp_path / "net"))
+    path = combiner_file(tmp_path / "comb.pt")
+    refused = run("models", "--add", path)
+    assert refused.exit_code == 1
+    assert "models --add FILE --for MODEL" in refused.stderr
+    done = run("models", "--add", path, "--for", "net")
+    assert done.exit_code == 0
+    assert f"net composes by combiner with {path}" in done.stderr
+    assert "composes" not in run("models", "--forget", "combiner", "--for", "net").stderr
+
+
+def test_how_long_texts_are_cut_is_said_of_what_is_added(run, tmp_path):
+    folder = open_clip_folder(tmp_path / "net")
+    assert run("models", "--add", folder, "--truncate", "klip").exit_code == 0
+    assert run("models", "--truncate", "klip").exit_code == 2

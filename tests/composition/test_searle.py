@@ -154,13 +154,15 @@ def test_without_a_file_it_says_which_and_where(tmp_path, empty_cache, model):
     with pytest.raises(fvl.InvalidInputError, match="no Phi for features of 24"):
         Searle().require_model(model)
     with pytest.raises(fvl.WeightsUnavailable, match=r"SEARLE_ViT-L14\.pt is not on this machine"):
-        Searle().require_fit("any:1", 768)
+        Searle().require_fit("ViT-L-14-quickgelu:1", 768)
     phi_folder().mkdir(parents=True)
     save_torch(phi_folder() / "SEARLE_ViT-B32.pt", random_phi(512, 512), key="Phi")
     assert Searle().weights_for(512).word_width == 512
     Searle().require_fit("ViT-B-32-quickgelu:1", 512)
     with pytest.raises(fvl.InvalidInputError, match="made for OpenAI's CLIP, and this ViT-B-32 is another"):
         Searle().require_fit("ViT-B-32:1", 512)
+    with pytest.raises(fvl.InvalidInputError, match="this CLIP ViT-B/32 is another"):
+        Searle().require_fit("CLIP ViT-B/32:1", 512)  # as FashionCLIP's
     Searle(PhiWeights(random_phi(512, 512))).require_fit("ViT-B-32:1", 512)
     with pytest.raises(fvl.InvalidInputError, match="takes features of 6 numbers, the model gives 24"):
         Searle(PhiWeights(random_phi(6, 64))).require_model(model)

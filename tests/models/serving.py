@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,6 +52,12 @@ def serve() -> Iterator[Site]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
+            with suppress(
+                BrokenPipeError, ConnectionResetError
+            ):  # who cancels a download does not wait for the rest
+                self.answer()
+
+        def answer(self):
             path = self.path.partition("?")[0]
             span = self.headers.get("Range", "")
             site.requests.append((path, span))

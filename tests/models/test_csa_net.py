@@ -5,7 +5,10 @@ import pytest
 
 from fvl_core.foundation.abilities import CompletesOutfits
 from fvl_core.foundation.errors import CorruptFileError, InvalidInputError
+from fvl_core.models.adding import add_model
+from fvl_core.models.fashionvil.csa_net import CsaNetwork, CsaSizes
 from fvl_core.models.fashionvil.polyvore_categories import polyvore_categories
+from fvl_core.models.fashionvil.sizes import TrunkSizes
 from fvl_core.models.inspection import inspect_checkpoint
 from fvl_core.models.library import load_model
 from tests.models.fashionvil_by_hand import in64, scaled, trunk
@@ -43,6 +46,16 @@ def conditioned(tensors, item, own, wanted, *, share=1 / 5):
 def test_targets_are_projected_and_scaled_without_a_mask(model, made):
     expected = [scaled(item, SCALE) for item in items(in64(made))]
     np.testing.assert_allclose(model.encode_images(pictures()).raw, expected, atol=1e-5)
+
+
+def test_its_card_says_what_it_can_and_cannot_do_and_random_weights_are_marked(empty_cache, tmp_path):
+    sizes = CsaSizes(TrunkSizes(8, (1, 1, 1, 1)), 20, 5, 153, 64)
+    path = checkpoint(tmp_path / "fresh.ckpt", CsaNetwork(sizes).eval())
+    card = add_model(path)
+    assert (card.abilities, card.lacks) == (("search", "outfits"), ("compose", "classify", "localise"))
+    assert card.title == "CSA-Net (fresh.ckpt)"
+    assert card.untrained
+    assert not load_model(checkpoint(tmp_path / "best.ckpt", csa_network())).untrained
 
 
 def test_worn_items_are_masked_for_the_category_that_is_looked_for(model, made):

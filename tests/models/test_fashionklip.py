@@ -105,6 +105,21 @@ def test_a_sidecar_can_ask_for_it_too(tmp_path, network):
     assert (a == b).all()
 
 
+def test_a_sidecar_that_asks_for_no_known_way_is_refused(tmp_path, network):
+    path = as_the_trainer_saves(network, tmp_path / "a.pt")
+    (tmp_path / "a.pt.toml").write_text('truncation = "kilp"\n[preprocessing]\nimage_size = 32\n')
+    with pytest.raises(fvl.InvalidInputError, match="no way 'kilp' to cut texts"):
+        load(path)
+
+
+def test_an_added_model_goes_on_cutting_as_it_was_told(empty_cache, tmp_path, network):
+    path = as_the_trainer_saves(network, tmp_path / "a.pt")
+    card = fvl.add_model(path, family="fashionklip", truncate="klip")
+    assert card.truncation == "klip"
+    a, b = fvl.load_model(card.name, precision="float32").encode_texts(LONG).raw
+    assert (a == b).all()
+
+
 @pytest.mark.parametrize(("name", "truncate"), [("hand", "klip"), ("hand", "short")])
 def test_another_way_or_another_family_is_refused(name, truncate):
     with pytest.raises(fvl.InvalidInputError):

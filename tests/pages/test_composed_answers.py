@@ -155,6 +155,14 @@ def test_near_duplicates_stand_behind_the_first(studio):
     assert "red skirt" in by_title(studio("search", q="red", alike="false"))
 
 
+def test_a_right_answer_stands_in_sight_although_it_is_nearly_the_same_as_an_earlier_one(rail, studio):
+    triplet = {"reference": "g1", "modifier": "red", "kind": "one", "targets": ["g2"]}
+    (rail / "triplets.jsonl").write_text(json.dumps(triplet) + "\n", encoding="utf-8")
+    shown = by_title(studio("search", item="g1", q="red"))
+    assert shown["red skirt"]["framed"] == "Right answer"
+    assert shown["red dress"]["more"] == ""
+
+
 def test_a_small_catalogue_has_no_weak_matches_and_a_larger_one_by_its_own_background(studio, monkeypatch):
     assert not any(tile["dim"] for tile in tiles(studio("search", q="blue"), "hits"))
     monkeypatch.setattr(alike, "FEWEST", 2)
@@ -171,7 +179,7 @@ def test_suggestions_come_from_what_the_neighbours_have_instead(studio):
     texts = [b.label for b in app.button if b.key and b.key.startswith("suggest_")]
     assert "in blue" in texts
     assert "in red" not in texts
-    app.button(key="suggest_in blue").click().run()
+    app.button(key=f"suggest_{texts.index('in blue')}").click().run()
     assert app.query_params["q"] == "in blue"
     assert by_title(app)["blue dress"]["left"] == "1"
 

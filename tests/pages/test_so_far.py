@@ -14,6 +14,7 @@ from tests.pages.test_compare import PAIR
 def half_way(rail):
     """An indexing of the rail that stands still after three of its six pictures."""
     so_far._part.clear()
+    so_far._measured.clear()
     queue = fvl.index_queue()
     job = IndexJob("a" * 32, name="rail", folder=str(rail), model="hand", state="running", total=6, done=3)
     queue.files.save(job)
@@ -24,23 +25,32 @@ def half_way(rail):
     so_far._part.clear()
 
 
-def n_encoded():
+def n_vectors():
     return len(EmbeddingCache().store(fvl.load_model("hand")))
 
 
 def test_errors_are_those_of_what_is_indexed(studio, half_way):
     app = studio("errors", by="category")
     assert not app.exception
-    assert "3 of 6 pictures are indexed so far and looked at here" in words(app)
+    assert "These figures are of 3 of 6 pictures; the rest is being indexed" in words(app)
     assert "hand in float32 on rail: 3 pictures, 3 labels of category" in words(app)
 
 
+def test_figures_are_made_anew_when_half_as_much_again_is_encoded(studio, half_way):
+    images = [item.image for item in fvl.load_catalogue("rail")]
+    for n_encoded, n_measured in ((3, 3), (4, 3), (5, 5)):
+        EmbeddingCache().encode_images(fvl.load_model("hand"), images[:n_encoded])
+        so_far._part.clear()
+        app = studio("errors", by="category")
+        assert f"These figures are of {n_measured} of 6 pictures" in words(app)
+
+
 def test_models_are_compared_on_what_is_indexed(studio, half_way):
-    before = n_encoded()
+    before = n_vectors()
     app = studio("compare", **PAIR, on="labels", by="category")
     assert not app.exception
-    assert "3 of 6 pictures are indexed so far and compared here" in words(app)
-    assert n_encoded() < before + 6  # words only
+    assert "These figures are of 3 of 6 pictures; the rest is being indexed" in words(app)
+    assert n_vectors() < before + 6  # words only
 
 
 def test_with_nothing_encoded_a_page_says_so(studio, rail):

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 import fvl_core as fvl
-from fvl_core.tasks.evaluate import evaluate_classification, evaluate_retrieval
+from fvl_core.tasks.classification import evaluate_classification
+from fvl_core.tasks.retrieval import evaluate_retrieval
 
 COLOURS = ("red", "green", "blue", "black")
 

@@ -6,11 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 from sklearn.metrics import roc_auc_score
 
 import fvl_core as fvl
 from fvl_core.commands.entry import cli
 from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.models.fashionvil.polyvore_categories import polyvore_categories
+from fvl_core.tasks.outfit_categories import polyvore_number
 from tests.models.fashionvil_making import checkpoint, csa_network
 from tests.tasks.polyvore_making import BLANKS, CATEGORIES, OUTFITS, polyvore_folder, write
 
@@ -77,7 +80,7 @@ class ByHand:
 
 
 def test_recall_is_macro_averaged_over_categories_within_the_missing_items(root, model, cache, monkeypatch):
-    monkeypatch.setattr("fvl_core.tasks.outfit_evaluation.RECALL_K", (1, 2))
+    monkeypatch.setattr("fvl_core.tasks.protocols.ocir.RECALL_K", (1, 2))
     report = fvl.evaluate_outfits(root, model, cache=cache)
     asked = [row for row in BLANKS if not row["fake_data"] and "999" not in row["question"]]
     ranks = [ByHand(root, model).rank(row) for row in asked]
@@ -163,8 +166,61 @@ def test_what_cannot_be_completed_is_said(root, model, cache):
     ):
         with pytest.raises(InvalidInputError, match=said):
             engine.complete(worn, category)
-    with pytest.raises(InvalidInputError, match="has a category_id"):
-        fvl.OutfitEngine.build(fvl.load_catalogue("demo"), model, cache=cache)
+    photos = fvl.load_catalogue(root / "images")  # the same pictures, of which nothing is known
+    with pytest.raises(InvalidInputError, match="has a category that Polyvore Outfits has"):
+        fvl.OutfitEngine.build(photos, model, cache=cache)
+
+
+def test_garments_with_plain_names_are_known_by_polyvores_numbers(tmp_path, model, cache):
+    items = [
+        fvl.Item(
+            name, Image.effect_noise((40, 40), 30 + 9 * place).convert("RGB"), attributes={"category": kind}
+        )
+        for place, (name, kind) in enumerate(
+            [("a", "T-shirt"), ("b", "Jeans"), ("c", "jeans"), ("d", "Robe")]
+        )
+    ]
+    engine = fvl.OutfitEngine.build(fvl.Catalogue("shop", items), model, cache=cache)
+    assert engine.categories.number_of == {"Jeans": "27", "T-shirt": "21", "jeans": "27"}
+    hits = engine.complete(["a"], "Jeans")
+    worn = model.encode_worn([items[0].image], ["21"], ["27"]).vectors[0]
+    assert [hit.item_id for hit in hits] == ["b"]
+    assert hits[0].score == pytest.approx(
+        float(worn @ model.encode_images([items[1].image]).vectors[0]), abs=1e-6
+    )
+    for worn_id, category, said in (
+        ("d", "Jeans", "'Robe' is no category"),
+        ("a", "Robe", "'Robe' is no category"),
+    ):
+        with pytest.raises(InvalidInputError, match=said):
+            engine.complete([worn_id], category)
+
+
+def test_a_search_engine_lends_its_vectors(root, model, cache):
+    catalogue = fvl.load_catalogue(root)
+    lent = fvl.OutfitEngine.of(fvl.SearchEngine.build(catalogue, model, cache=cache))
+    own = fvl.OutfitEngine.build(catalogue, model, cache=cache)
+    assert lent.complete(["101", "103"], "11").entries == own.complete(["101", "103"], "11").entries
+
+
+def test_every_category_that_the_studio_draws_has_a_number_that_csa_net_knows():
+    values = fvl.load_catalogue("demo").values("category")
+    assert [value for value in values if polyvore_number(value) not in polyvore_categories()] == []
+
+
+def test_ocir_is_a_protocol_of_retrieval_and_gives_the_same_figures(root, model, cache):
+    catalogue = fvl.load_catalogue(root)
+    for published in (False, True):
+        whole = fvl.evaluate_outfits(root, model, cache=cache, as_published=published)
+        report = fvl.evaluate_retrieval(
+            catalogue, model, protocol="ocir", as_published=published, cache=cache
+        )
+        assert report.figures == whole.figures[:4]
+        assert report.per_query == whole.per_query
+    with pytest.raises(InvalidInputError, match="protocol ocir takes no field"):
+        fvl.evaluate_retrieval(catalogue, model, protocol="ocir", field="title", cache=cache)
+    with pytest.raises(InvalidInputError, match="'demo' has no outfits"):
+        fvl.evaluate_retrieval(fvl.load_catalogue("demo"), model, protocol="ocir", cache=cache)
 
 
 def test_a_folder_of_polyvore_opens_as_a_catalogue_of_the_pictures_that_are_there(root):
@@ -205,5 +261,8 @@ def test_both_verbs_answer(root, weights, monkeypatch, tmp_path):
         standalone_mode=False,
     )
     report = json.loads(path.read_text())
+    again = ["evaluate", "retrieval", str(root), "--protocol", "ocir", "--model", str(weights), "--json", "-"]
+    found = CliRunner().invoke(cli, again, standalone_mode=False)
+    assert json.loads(found.stdout)["figures"] == report["figures"][:4]
     assert report["task"] == "outfits"
     assert [figure["measure"] for figure in report["figures"]][:3] == ["recall@10", "recall@30", "recall@50"]

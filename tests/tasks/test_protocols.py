@@ -9,7 +9,7 @@ from PIL import Image
 
 import fvl_core as fvl
 from fvl_core.models.card import ModelCard
-from fvl_core.tasks.evaluate import PROTOCOLS, evaluate_retrieval
+from fvl_core.tasks.retrieval import PROTOCOLS, evaluate_retrieval
 
 
 class Told(fvl.VisionLanguageModel):
@@ -83,7 +83,7 @@ def test_without_products_every_picture_has_its_own_text(products, cache):
 def test_every_figure_names_its_protocol(products, cache):
     shop, model = products
     options: dict[str, Any] = {"kaleido": {"group": "category"}}
-    for name in PROTOCOLS:
+    for name in set(PROTOCOLS) - {"ocir"}:  # which needs outfits, and is tried with them
         report = evaluate_retrieval(shop, model, protocol=name, cache=cache, **options.get(name, {}))
         assert {figure.protocol for figure in report.figures} == {name}
         json.loads(report.to_json())

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from fvl_core.foundation.errors import InvalidInputError
-from fvl_core.models.card import ModelCard, Resize
+from fvl_core.models.card import Ability, ModelCard, Resize
 from fvl_core.models.fashionvil.sizes import LABELS, MASKS
 from fvl_core.models.state_dicts import Outline
 
@@ -22,19 +22,25 @@ _WORTH = MappingProxyType(
         "classification": "Tuned to score its own labels; vectors are those of the encoders below its head.",
         "composition": "Tuned to find a picture by a picture and words; words alone were no part of that.",
         "contrastive": "Tuned to match pictures with texts; pairs of both were read in pre-training only.",
-        "CSA-Net": "Tuned to complete outfits; it reads no words.",
+        "CSA-Net": "Tuned to complete outfits; it reads no words, so search is by picture alone.",
     }
 )
 _CONFIG = ("config", "model_config", "fashionvil")
+CSA_NET = "CSA-Net"
+_CSA_PAPER = "Lin, Tran, Davis: Fashion Outfit Complementary Item Retrieval, CVPR 2020"
 
 
 @dataclass(frozen=True)
 class Feeding:
-    """State how a head is fed (pictures to 224 pixels, tokens per text), and on what it was trained so."""
+    """State how a head is fed (pictures to 224 pixels, tokens per text), on what it was trained so, for what.
+
+    abilities: what it can do; empty for what every model of pictures and words can.
+    """
 
     resize: Resize
     context_length: int
     trained_on: str
+    abilities: tuple[Ability, ...] = ()
 
 
 FEEDING: Mapping[str, Feeding] = MappingProxyType(
@@ -43,7 +49,7 @@ FEEDING: Mapping[str, Feeding] = MappingProxyType(
         "classification": Feeding("squash-crop", 75, "FashionGen"),
         "pre-training": Feeding("squash-crop", 100, "four data sets"),
         "composition": Feeding("squash", 50, "FashionIQ"),
-        "CSA-Net": Feeding("squash", 0, "Polyvore Outfits"),
+        "CSA-Net": Feeding("squash", 0, "Polyvore Outfits", ("search", "outfits")),
     }
 )
 """Resize and text length of every head in the evaluation of its authors."""
@@ -56,7 +62,7 @@ def head_in_words(content: Outline) -> str:
     """
     names = content.sketches.keys()
     if MASKS in names:
-        return "CSA-Net"
+        return CSA_NET
     if LABELS in names:
         return "classification"
     if any(name.startswith("model.heads.") for name in names):
@@ -85,6 +91,8 @@ def fashionvil_card(card: ModelCard, report: CheckpointReport, architecture: str
         )
     feeding = FEEDING[head or "contrastive"]
     trained = f"trained to be: {head}" if head else "contrastive or composition, which the file cannot tell"
+    if head == CSA_NET:
+        card = replace(card, title=CSA_NET, reference=_CSA_PAPER, reference_url="")
     return replace(
         card,
         dim=report.dim,
@@ -94,6 +102,7 @@ def fashionvil_card(card: ModelCard, report: CheckpointReport, architecture: str
         url="",
         by_hand=False,
         trained_on=feeding.trained_on,
+        abilities=feeding.abilities or card.abilities,
         notes=f"Head: {trained}. {_WORTH.get(head, '')}".strip(),
     )
 

@@ -95,7 +95,7 @@ def compare_composers(
     """
     cache = cache or EmbeddingCache()
     chosen = [
-        load_composer(each) if isinstance(each, str) else each
+        load_composer(each, space=model.space) if isinstance(each, str) else each
         for each in (list_composers() if composers is None else composers)
     ]
     fitting, left_out = _sorted_out(chosen, model)

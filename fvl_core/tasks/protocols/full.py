@@ -9,8 +9,8 @@ import numpy as np
 
 import fvl_core.metrics as metrics
 from fvl_core.foundation.trace import stage
-from fvl_core.tasks.evaluate import records
 from fvl_core.tasks.figures import RECALL_K, resampled, retrieval_figures, share
+from fvl_core.tasks.measured import records
 from fvl_core.tasks.protocols.material import Material, blocks_of, gather, score
 from fvl_core.tasks.report import Figure, Report
 

@@ -14,8 +14,8 @@ from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.embedding.pipeline import encode_catalogue
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.trace import stage
-from fvl_core.tasks.evaluate import facts_of, readable_items, records
 from fvl_core.tasks.figures import resampled
+from fvl_core.tasks.measured import facts_of, readable_items, records
 from fvl_core.tasks.protocols.material import blocks_of, score, words_of
 from fvl_core.tasks.report import Figure, Report
 

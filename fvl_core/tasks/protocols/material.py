@@ -12,7 +12,7 @@ from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.embedding.pipeline import encode_catalogue
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 from fvl_core.foundation.items import Catalogue
-from fvl_core.tasks.evaluate import facts_of, readable_items
+from fvl_core.tasks.measured import facts_of, readable_items
 
 if TYPE_CHECKING:
     from fvl_core.foundation.items import Item

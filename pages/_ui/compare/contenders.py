@@ -112,10 +112,10 @@ def read(lost: list[str], model: str) -> tuple[Contender, ...]:
 
 
 def models() -> list[str]:
-    """Name the models whose weights are here, and those that the address brings."""
-    listed = [card.name for card in fvl.list_models() if fvl.model_state(card.name).on_disk]
+    """Name the models that read words and whose weights are here, and those that the address brings."""
+    able = [card.name for card in fvl.list_models() if "classify" in card.abilities]
     named = [entry.partition(";")[0] for entry in (*address.many("vs"), address.text("model"))]
-    return list(dict.fromkeys([*listed, *(name for name in named if _is_here(name))]))
+    return list(dict.fromkeys(name for name in (*able, *named) if _is_here(name)))
 
 
 def by_model_and_wording(chosen: Sequence[Contender]) -> tuple[Contender, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages._ui import address
+from pages._ui import address, keyboard
 from pages._ui.composed import alike, parts, shortlist, walk
 
 
@@ -14,10 +14,9 @@ def pick(item_id: str, action: str) -> None:
         walk.go_on(item=item_id)
     elif action == "reference":
         refer(item_id)
-    elif action == "less":
-        parts.add(parts.DISLIKED, "item", item_id)
-    elif action == "liked":
-        parts.add(parts.LIKED, "item", item_id)
+    elif action in ("less", "liked"):
+        parts.add(parts.DISLIKED if action == "less" else parts.LIKED, "item", item_id)
+        keyboard.give("recipe", mouse=False)
     elif action == "save":
         shortlist.toggle(item_id)
     elif action == "alike":
@@ -32,3 +31,4 @@ def refer(item_id: str) -> None:
     """
     had_reference = address.text("item") or address.text("picture")
     walk.go_on(item=item_id, q="" if had_reference else address.text("q"))
+    keyboard.give("words")

@@ -31,7 +31,7 @@ def _results(
     engine: fvl.SearchEngine, question: asked.Asked, share: float, hits: fvl.Hits, saved: tuple[str, ...]
 ) -> None:
     shown = results.head(engine, hits, question, share)
-    drawn = results.tiles(engine, hits, saved)
+    drawn = results.tiles(engine.catalogue, hits, saved)
     drawn = right_answers.onto(drawn, engine, question, share, hits)
     if drawn and shown.edits:
         drawn = edits.onto(drawn, engine, question, share, hits)

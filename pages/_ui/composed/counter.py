@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import asked, resources
+from pages._ui import asked, keyboard, resources
 from pages._ui.composed import parts
 from pages._ui.writing import plain
 
@@ -35,6 +35,11 @@ def draw(engine: fvl.SearchEngine, question: asked.Asked) -> None:
             f"minus “{plain(words)}”",
             key="counter_words",
             help="Adds it to the recipe as disliked words.",
-            on_click=parts.add,
-            args=(-0.5, "words", words),
+            on_click=_take,
+            args=(words,),
         )
+
+
+def _take(words: str) -> None:
+    parts.add(-0.5, "words", words)
+    keyboard.give("recipe", mouse=False)

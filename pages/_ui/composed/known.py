@@ -8,7 +8,7 @@ from math import gcd
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, gallery, query_bar, thumbnails
+from pages._ui import address, gallery, keyboard, query_bar, thumbnails
 
 OFFERED = 6
 LOOKED_AT = 50
@@ -75,10 +75,13 @@ def _offer(catalogue: fvl.Catalogue, triplets: Sequence[fvl.Triplet]) -> None:
         key="known_questions",
         label="Questions with known answers",
         size="medium",
-        on_pick=lambda place, _: query_bar.ask(
-            words=triplets[int(place)].modifier, item=triplets[int(place)].reference
-        ),
+        on_pick=lambda place, _: _ask(triplets[int(place)]),
     )
+
+
+def _ask(triplet: fvl.Triplet) -> None:
+    query_bar.ask(words=triplet.modifier, item=triplet.reference)
+    keyboard.give("hits")  # which closes this menu, for the answers stand behind it
 
 
 def _next_lot() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import address, asked, inlet
+from pages._ui import address, asked, inlet, keyboard
 from pages._ui.composed import chips, crop, parts
 
 N_COLOURS = 6
@@ -74,6 +74,8 @@ def _of_part(part: parts.Part, colour: int) -> chips.Chip:
 
 
 def _change(chip: str, act: str, value: float) -> None:
+    if act == "remove":
+        keyboard.give("words")
     if chip == "reference":
         if act == "remove":
             address.push(item="", picture="", crop="", open="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, asked
+from pages._ui import address, asked, keyboard
 
 MOST = 5
 
@@ -26,12 +26,19 @@ def draw(engine: fvl.SearchEngine, question: asked.Asked) -> None:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="suggestions"):
         st.caption("Try", width="content")
-        for suggestion in found:
+        for place, suggestion in enumerate(found):
             st.button(
                 suggestion.text,
-                key=f"suggest_{suggestion.text}",
+                key=f"suggest_{place}",
                 type="primary" if suggestion.text == question.words else "secondary",
                 help=f"{suggestion.n} of its nearest neighbours: {suggestion.attribute} {suggestion.value}",
-                on_click=address.push,
-                kwargs={"q": suggestion.text, "open": ""},
+                on_click=_ask,
+                args=(suggestion.text, place),
             )
+
+
+def _ask(words: str, place: int) -> None:
+    address.push(q=words, open="")
+    keyboard.give(
+        f"suggest_{place}", mouse=False
+    )  # its button is drawn anew, in the colour of what is chosen

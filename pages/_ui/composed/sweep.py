@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, asked, gallery, thumbnails
+from pages._ui import address, asked, gallery, keyboard, thumbnails
 from pages._ui.writing import plain
 
 PER_ROW = 8
@@ -33,6 +33,7 @@ def take(share: float) -> None:
     """Take the weight of a row, and go back to the results."""
     st.session_state["w"] = share
     address.push(view="")
+    keyboard.give("hits")
 
 
 def label(share: float) -> str:

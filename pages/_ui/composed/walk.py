@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages._ui import address, asked
+from pages._ui import address, asked, keyboard
 from pages._ui.composed.trail import MOST, Trail, Turn
 
 OF_A_QUESTION = ("q", "item", "picture", "part", "crop", "composer")
@@ -51,12 +51,16 @@ def undo() -> None:
     """Take the last step back."""
     trail = read()
     if trail.after is not None:
-        _show(trail.undone(), trail.turns[trail.after].params)
+        undone = trail.undone()
+        _show(undone, trail.turns[trail.after].params)
+        if undone.after is None:  # nothing is left to undo, and its button goes
+            keyboard.give("words")
 
 
 def forget() -> None:
     """Leave all turns and the present question behind."""
     _show(Trail(), {})
+    keyboard.give("words")
 
 
 def _show(trail: Trail, question: Params) -> None:

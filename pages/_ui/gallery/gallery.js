@@ -103,7 +103,8 @@ function moveFocus(event, buttons) {
   buttons[next].focus()
 }
 
-// Where the keyboard was: the same button of the same tile gets it back after the tiles are drawn anew.
+// Where the keyboard was: the same button of the same tile gets it back after the tiles are drawn anew, and the
+// first tile gets it when that one has gone.
 function focused(root) {
   const node = root.getRootNode().activeElement
   const item = node?.closest?.("li")
@@ -167,6 +168,8 @@ export default function (component) {
   root.replaceChildren(list)
   if (before) {
     const item = [...list.children].find((node) => node.dataset.id === before[0])
-    item?.querySelectorAll("button")[before[1]]?.focus({ preventScroll: true })
+    const same = item?.querySelectorAll("button")[before[1]]
+    if (same) same.focus({ preventScroll: true })
+    else buttons[0]?.focus()
   }
 }

@@ -6,14 +6,14 @@ import fvl_core as fvl
 
 
 def of_all(item: fvl.Item, labels: tuple[str, ...]) -> dict[str, str]:
-    """Return the answer of every model whose weights are here, by the model's own templates.
+    """Return the answer of every model that labels and whose weights are here, by the model's own templates.
 
     Raises:
         FvlError: when the picture cannot be read.
     """
     said = {}
     for card in fvl.list_models():
-        if fvl.model_state(card.name).on_disk:
+        if "classify" in card.abilities and fvl.model_state(card.name).on_disk:
             said[f"{card.name} says"] = _answer(card.name, item, labels)
     return said
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 import fvl_core as fvl
 from pages._ui import framed, notices
-from pages._ui.models import work
+from pages._ui.models import composer_file, work
 from pages._ui.models.here import at_the_server
 from pages._ui.writing import plain
 
@@ -19,8 +19,16 @@ _FAMILIES = (
     "transformers",
     "openfashionclip",
     "fashionclip",
+    "clip4cir",
+    "fashionklip",
+    "fashionvil",
+    "fashionvil:composition",
     "open_clip:ViT-B-32-quickgelu",
 )
+_CUTS = {
+    "keep_eot": "keep the mark of their end",
+    "klip": "lose it, as in FashionKLIP's own code: they all get one vector",
+}
 
 
 def show() -> None:
@@ -30,7 +38,8 @@ def show() -> None:
         return
     st.caption(
         "A repository of the Hugging Face hub, a folder in Hugging Face's or open_clip's layout, or a "
-        "checkpoint file on this machine. Nothing in it is executed. Weights stay where they are."
+        "checkpoint file on this machine; also the file of a trained composer (CLIP4Cir's Combiner, SEARLE's "
+        "Phi), which is kept for a model. Nothing in it is executed. Weights stay where they are."
     )
     with st.form("add_model", border=False):
         name, button = st.columns([5, 1], vertical_alignment="bottom")
@@ -55,6 +64,9 @@ def _found(given: str) -> None:
     framed.specification(_facts(report))
     for warning in report.warnings:
         st.warning(plain(warning), icon=":material/info:")
+    if report.composer:
+        composer_file.show(given, report)
+        return
     family = st.selectbox(
         "What it is",
         _FAMILIES,
@@ -62,7 +74,20 @@ def _found(given: str) -> None:
         accept_new_options=True,
         help="open_clip:ARCHITECTURE names the network; a TOML file beside it (FILE.toml) can state more",
     )
-    _buttons(given, "" if family in (None, _TOLD) else str(family))
+    said = "" if family in (None, _TOLD) else str(family)
+    _buttons(given, said, _cut(said or report.family))
+
+
+def _cut(family: str) -> str:
+    """Draw how texts that are too long are cut, where the family leaves a choice; return it, "" without."""
+    ways = fvl.truncations(family)
+    if len(ways) < 2:
+        return ""
+    return str(
+        st.selectbox(
+            "Texts that are too long", ways, format_func=lambda way: _CUTS[way], key="add_truncation"
+        )
+    )
 
 
 def _of_hub(given: str) -> None:
@@ -77,12 +102,14 @@ def _of_hub(given: str) -> None:
     st.caption("A private repository opens with your token in the environment variable HF_TOKEN.")
 
 
-def _buttons(given: str, family: str) -> None:
+def _buttons(given: str, family: str, truncate: str) -> None:
     added = next((card for card in fvl.list_models() if given in (card.path, card.repository)), None)
     if added is not None:
         _among(added)
     elif not work.under_way(given):
-        st.button("Add it", icon=":material/add:", type="primary", on_click=work.add, args=(given, family))
+        st.button(
+            "Add it", icon=":material/add:", type="primary", on_click=work.add, args=(given, family, truncate)
+        )
     work.show("add", given)
 
 

@@ -31,13 +31,14 @@ def _facts(card: fvl.ModelCard) -> None:
     numbers = [
         f"{card.dim} dimensions",
         f"{card.preprocessing.image_size} px",
-        f"{card.context_length} tokens",
+        f"{card.context_length} tokens" if card.context_length else "no words",
     ]
     if card.parameters:
         numbers.append(f"{card.parameters / 1e6:.1f} M parameters")
     st.markdown(f"`{card.name}` · {' · '.join(numbers)}")
     lines = [
-        f"**Can** {', '.join(card.abilities)}",
+        f"**Can** {', '.join(card.abilities)}"
+        + (f" · **cannot** {', '.join(card.lacks)}" if card.lacks else ""),
         f"**Licence** {plain(card.licence) or 'not stated'}{_forbidden(card)}",
         f"**From** {_source(card)}",
     ]
@@ -46,6 +47,11 @@ def _facts(card: fvl.ModelCard) -> None:
     if card.reference:
         cited = plain(card.reference)
         lines.append(f"**See** [{cited}]({card.reference_url})" if card.reference_url else f"**See** {cited}")
+    lines += [
+        f"**Composes by {kept.composer}** with `{kept.path}`"
+        for kept in fvl.kept_composers()
+        if kept.model == card.name
+    ]
     if card.notes:
         lines.append(f"**Mind** {plain(card.notes)}")
     st.markdown("  \n".join(lines))
@@ -97,13 +103,17 @@ def _actions(card: fvl.ModelCard, loaded: tuple[fvl.LoadedModel, ...], current: 
                 _button("Load", "memory", f"load_{name}", work.load, name)
         if name in fvl.added_models() and at_the_server():
             _button("Forget", "delete", f"forget_{name}", _forget, name)
+        for kept in fvl.kept_composers() if at_the_server() else ():
+            if kept.model == name:
+                key = f"forget_{kept.composer}_{name}"
+                _button(f"Forget its {kept.composer}", "delete", key, _forget_composer, kept)
 
 
 def _command(state: fvl.ModelState) -> str:
     return f"On the command line: `{model_cards.BIN}{state.fetch_command}`"
 
 
-def _button(label: str, icon: str, key: str, act: object, name: str, *, help: str | None = None) -> None:
+def _button(label: str, icon: str, key: str, act: object, name: object, *, help: str | None = None) -> None:
     st.button(
         label,
         icon=f":material/{icon}:",
@@ -126,6 +136,10 @@ def _unload(name: str) -> None:
 
 def _forget(name: str) -> None:
     fvl.forget_model(name)
+
+
+def _forget_composer(kept: fvl.KeptComposer) -> None:
+    fvl.forget_composer(kept.composer, model=kept.model)
 
 
 def _key(text: str) -> str:

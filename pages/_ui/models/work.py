@@ -11,7 +11,7 @@ import fvl_core as fvl
 from pages._ui import jobs, notices
 from pages._ui.writing import plain
 
-LOOK_S = {"fetch": 1.0, "load": 2.5, "add": 2.5}
+LOOK_S = {"fetch": 1.0, "load": 2.5, "add": 2.5, "keep": 2.5}
 """How often a page looks: every look costs Streamlit some work, which importing torch has to share."""
 MEGABYTE = 1e6
 
@@ -31,9 +31,18 @@ def load(name: str) -> None:
     _begin(("load", name), work, f"Loading {name}")
 
 
-def add(name: str, family: str) -> None:
+def add(name: str, family: str, truncate: str) -> None:
     """Begin to add a model: it is loaded once as a check."""
-    _begin(("add", name), lambda _: fvl.add_model(name, family=family or None), f"Loading {name} once")
+    _begin(
+        ("add", name),
+        lambda _: fvl.add_model(name, family=family or None, truncate=truncate or None),
+        f"Loading {name} once",
+    )
+
+
+def keep(path: str, model: str) -> None:
+    """Begin to keep a composer's weights for a model: both are loaded once as a check."""
+    _begin(("keep", path), lambda _: fvl.keep_composer(path, model=model), f"Loading {path} and {model}")
 
 
 def of(kind: str, name: str) -> jobs.Job | None:
@@ -75,7 +84,7 @@ def dismiss(kind: str, name: str) -> None:
 
 
 def _all(name: str) -> tuple[jobs.Job | None, ...]:
-    return tuple(of(kind, name) for kind in ("fetch", "load", "add"))
+    return tuple(of(kind, name) for kind in LOOK_S)
 
 
 def _begin(key: Hashable, work: Callable[[jobs.Job], Any], step: str) -> None:

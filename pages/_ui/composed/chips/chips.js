@@ -56,10 +56,14 @@ function drawn(chip, report) {
 }
 
 // Where the keyboard was: the same part's same button or field gets it back after the parts are drawn anew.
+// A part is known by its place, for its weight is in its id; after one was removed the page says where to go.
 function focused(root) {
   const node = root.getRootNode().activeElement
-  const item = node?.closest?.("li")
-  return item ? [item.dataset.id, [...item.querySelectorAll("button, input")].indexOf(node)] : null
+  const items = [...root.querySelectorAll("li")]
+  const place = items.findIndex((item) => item.contains(node))
+  if (place < 0) return () => {}
+  const inside = [...items[place].querySelectorAll("button, input")].indexOf(node)
+  return (now) => now.length === items.length && now[place].querySelectorAll("button, input")[inside]?.focus()
 }
 
 export default function (component) {
@@ -70,17 +74,12 @@ export default function (component) {
   const signature = JSON.stringify(data)
   if (root.signature === signature) return
   root.signature = signature
-  const before = focused(root)
+  const giveBack = focused(root)
   const list = element("ul")
   list.setAttribute("aria-label", "The recipe of this query")
   for (const chip of data.chips) {
-    const item = drawn(chip, (...told) => root.report(...told))
-    item.dataset.id = chip.id
-    list.append(item)
+    list.append(drawn(chip, (...told) => root.report(...told)))
   }
   root.replaceChildren(list)
-  if (before) {
-    const item = [...root.querySelectorAll("li")].find((node) => node.dataset.id === before[0])
-    item?.querySelectorAll("button, input")[before[1]]?.focus()
-  }
+  giveBack([...list.children])
 }

@@ -1,12 +1,9 @@
-"""Measure a model on a catalogue whose truth is known: what pictures show, and which picture words mean."""
+"""Measure how well a model's zero-shot labels tell what pictures of a catalogue show."""
 
 from __future__ import annotations
 
-import importlib
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,29 +11,18 @@ import numpy as np
 import fvl_core.metrics as metrics
 from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.embedding.pipeline import encode_catalogue
-from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
+from fvl_core.foundation.errors import UnknownNameError
 from fvl_core.foundation.items import Catalogue
-from fvl_core.foundation.registry import Registry
-from fvl_core.tasks.figures import N_BINS, RESAMPLES, SEED, classification_figures
+from fvl_core.tasks.figures import N_BINS, classification_figures
 from fvl_core.tasks.label_rules import label_rules
+from fvl_core.tasks.measured import facts_of, readable_items, records
 from fvl_core.tasks.report import Report
 from fvl_core.tasks.zero_shot import ZeroShotClassifier
 
 if TYPE_CHECKING:
-    from fvl_core.embedding.pipeline import EncodingReport
     from fvl_core.foundation.items import Item
     from fvl_core.models.base import OnProgress, VisionLanguageModel
     from fvl_core.tasks.zero_shot import Predictions
-
-PROTOCOLS = Registry[str]("protocol")
-"""Rules of retrieval by name, each as "module:function", imported when first needed."""
-
-PROTOCOLS.add("full", "fvl_core.tasks.protocols.full:evaluate_full")
-PROTOCOLS.add("kaleido", "fvl_core.tasks.protocols.kaleido:evaluate_kaleido")
-PROTOCOLS.add("klip", "fvl_core.tasks.protocols.klip:evaluate_klip")
-PROTOCOLS.add("marqo", "fvl_core.tasks.protocols.marqo:evaluate_marqo")
-
-_ALWAYS = {"catalogue", "model", "cache", "on_progress"}
 
 
 def evaluate_classification(
@@ -109,61 +95,6 @@ def evaluate_classification(
     return replace(report, protocol=rules.sentence, figures=tuple(first))
 
 
-def evaluate_retrieval(
-    catalogue: Catalogue,
-    model: VisionLanguageModel,
-    *,
-    protocol: str = "full",
-    field: str = "caption",
-    cache: EmbeddingCache | None = None,
-    on_progress: OnProgress | None = None,
-    **options: Any,
-) -> Report:
-    """Measure how well words find pictures, and pictures words, under the rules of a published protocol.
-
-    Args:
-        catalogue: its items are the candidates, those with words the queries.
-        model: encodes both sides; its card's query template is put round the words.
-        protocol: the rules, a name in `PROTOCOLS`; its name stands on every figure.
-        field: where the words come from: "caption", "title", or an attribute's name.
-        cache: where vectors are kept.
-        on_progress: called with (done, total) while pictures are encoded.
-        options: what the protocol takes besides: `product` names the attribute that pictures of one product
-            share ("full", "kaleido", "klip"); `group`, `seed`, `repeats`, `as_published` ("kaleido");
-            `document`, `ground_truth`, `as_published` ("marqo").
-
-    Returns:
-        A report. Under "full": recall@1, @5, @10, median and mean rank and the mean reciprocal rank of text
-        to image, then recall of image to text, each with chance and, because items may share their words, the
-        ceiling that no model can pass; per_query holds every query's rank, its bounds under ties, and what
-        came first instead.
-
-    Raises:
-        UnknownNameError: for another protocol or field.
-        InvalidInputError: when no readable item has words in that field, or the protocol lacks an option.
-
-    Example:
-        >>> import tempfile
-        >>> from PIL import Image
-        >>> from fvl_core.foundation.items import Item
-        >>> from fvl_core.models.hand import HandModel
-        >>> items = [Item(c, Image.new("RGB", (2, 2), c), caption=f"a {c} shirt") for c in ("red", "blue")]
-        >>> cache = EmbeddingCache(tempfile.mkdtemp())
-        >>> report = evaluate_retrieval(Catalogue("two", items), HandModel(), cache=cache)
-        >>> [(figure.measure, figure.value) for figure in report.figures if "recall" in figure.measure]
-        [('recall@1', 1.0), ('image to text recall@1', 1.0)]
-    """
-    module, _, name = PROTOCOLS[protocol].partition(":")
-    evaluate: Callable[..., Report] = getattr(importlib.import_module(module), name)
-    taken = inspect.signature(evaluate).parameters
-    if unknown := sorted(options.keys() - taken.keys()):
-        raise InvalidInputError(
-            f"The protocol {protocol} takes no {unknown[0]}.",
-            remedy=f"It takes {', '.join(sorted(taken.keys() - _ALWAYS))}.",
-        )
-    return evaluate(catalogue, model, field=field, cache=cache, on_progress=on_progress, **options)
-
-
 def _classification_report(
     truth: Sequence[str], answers: Predictions, facts: Mapping[str, Any], *, protocol: str, softmax: bool
 ) -> Report:
@@ -206,37 +137,3 @@ def _classification_report(
 
 def _truth(item: Item, attribute: str) -> str:
     return item.attributes.get(attribute, "").strip()
-
-
-def readable_items(catalogue: Catalogue, encoding: EncodingReport, what: str) -> list[Item]:
-    """Return the items whose picture could be read, or raise InvalidInputError where there are none."""
-    items = [catalogue.item(item_id) for item_id in encoding.embeddings.ids]
-    if not items:
-        raise InvalidInputError(
-            f"No picture of {catalogue.name!r} {what}.",
-            remedy="Choose another catalogue, attribute or labels.",
-        )
-    return items
-
-
-def records(**columns: Sequence[Any]) -> tuple[Mapping[str, Any], ...]:
-    """Turn columns of one length into one mapping per row."""
-    rows = zip(*columns.values(), strict=True)
-    return tuple(dict(zip(columns, row, strict=True)) for row in rows)
-
-
-def facts_of(catalogue: Catalogue, model: VisionLanguageModel, encoding: EncodingReport) -> dict[str, Any]:
-    """Return what every report says of its model, its catalogue and its intervals."""
-    return {
-        "model": model.name,
-        "space": model.space,
-        "untrained": model.untrained,
-        "precision": model.precision,
-        "device": model.device,
-        "catalogue": catalogue.name,
-        "fingerprint": catalogue.fingerprint,
-        "n_items": len(catalogue),
-        "unreadable": [{"id": item_id, "why": sentence} for item_id, sentence in encoding.failures],
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "intervals": f"95 %: Wilson for shares, else {RESAMPLES:,} bootstrap resamples with seed {SEED}",
-    }

@@ -1,0 +1,81 @@
+// What Streamlit's page leaves to the mouse. A menu that opens takes the keyboard and keeps it until Escape gives it
+// back; what has it when it vanishes for a moment gets it again; and a part of the page can be given it by its key.
+(() => {
+  const MENU = "[data-testid=stPopoverBody]"
+  const DIALOG = "[data-testid=stDialog]"
+  const STOP = "a[href], button, input, select, textarea, [tabindex]"
+
+  let byKeys = false
+  let last = null // what has the keyboard, or had it last, outside of dialogs
+  let menu = null
+  let dialog = null
+
+  const isNowhere = () => !document.activeElement || document.activeElement === document.body
+
+  // Where Tab stops, in its order, also inside components. Of radio buttons Tab knows only the chosen one.
+  function stops(root) {
+    const found = [...root.querySelectorAll("*")].flatMap((node) => {
+      if (node.shadowRoot) return stops(node.shadowRoot)
+      return node.matches(STOP) && node.tabIndex >= 0 && !node.disabled && node.checkVisibility() ? [node] : []
+    })
+    const chosen = new Set(found.filter((node) => node.type === "radio" && node.checked).map((node) => node.name))
+    return found.filter((node) => node.type !== "radio" || node.checked || !chosen.has(node.name))
+  }
+
+  function here() {
+    let node = document.activeElement
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement
+    return node
+  }
+
+  // Tab goes round inside a menu, for the menu stands at the far end of the page.
+  function keepInside(event) {
+    const around = event.key === "Tab" && document.activeElement?.closest(MENU)
+    if (!around) return
+    const within = stops(around)
+    const ends = event.shiftKey ? [around, within[0]] : [within.at(-1)]
+    if (!ends.includes(here())) return
+    event.preventDefault()
+    within.at(event.shiftKey ? -1 : 0)?.focus()
+  }
+
+  function bring(to) {
+    const place = document.querySelector(`.st-key-${to}`)
+    const first = place && stops(place)[0]
+    if (menu && first && !menu.contains(first)) document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }))
+    first?.focus()
+    first?.scrollIntoView({ block: "nearest" })
+  }
+
+  function openedOrClosed() {
+    const [menuBefore, dialogBefore] = [menu, dialog]
+    menu = document.querySelector(MENU)
+    dialog = document.querySelector(DIALOG)
+    if (menu && menu !== menuBefore && !menu.contains(document.activeElement)) {
+      menu.tabIndex = -1 // itself and not its first field, which on a telephone would open the keys
+      menu.focus({ preventScroll: true })
+    }
+    // Streamlit gives it back to the page's own elements, and does not see those inside a component.
+    if (dialogBefore && !dialog && byKeys) setTimeout(() => isNowhere() && last?.focus())
+  }
+
+  // A download is switched off while its file is made.
+  function switchedOn(changes) {
+    if (byKeys && isNowhere() && last && !last.disabled && changes.some(({ target }) => target === last)) last.focus()
+  }
+
+  new MutationObserver(openedOrClosed).observe(document.body, { childList: true, subtree: true })
+  new MutationObserver(switchedOn).observe(document.body, { subtree: true, attributeFilter: ["disabled"] })
+  document.addEventListener("pointerdown", () => { byKeys = false }, true)
+  document.addEventListener("keydown", (event) => { byKeys ||= event.isTrusted; keepInside(event) }, true)
+  document.addEventListener("focusin", (event) => {
+    if (!event.target.closest(DIALOG)) last = event.composedPath()[0]
+  })
+  document.addEventListener("click", (event) => {
+    const to = event.target.closest?.("[data-fvl-to]")?.dataset.fvlTo
+    if (to) bring(to)
+  })
+  document.addEventListener("fvl-keyboard", ({ detail }) => {
+    if (detail.mouse || byKeys) bring(detail.to)
+  })
+})()

@@ -1,0 +1,1 @@
+"""The Outfits page's parts: who can do it, what is worn, and what was found."""
