@@ -30,6 +30,7 @@ SHAPES = {
     "composer_fits": lambda model: ...,
     "suggest_modifiers": lambda engine, reference, k=24: ...,
     "judge_edit": lambda engine, query, hits: ...,
+    "takes_away": lambda words: ...,
     "known_answers": lambda catalogue, reference_id, modifier: ...,
     "collapse_alike": lambda engine, hits, cosine=0.98: ...,
     "compare_composers": lambda catalogue, triplets, model, *, composers=None, text_weight=0.5: ...,

@@ -14,6 +14,9 @@ _DENIAL = re.compile(
     r"(an)?other \w* ?than|instead of|rather than)( (the|a|an|any|its|in))?$"
 )
 
+_TAKEN = re.compile(
+    r"\b(?:no|not|isn't|without|minus|lose|drop|remove|anything but)\b|\btake (?:\w+ ){1,3}(?:off|away)\b"
+)
 _FILLING = frozenset(
     """
     a an the this that these it its it's i i'd is are was be has have having in of on at to for as so also
@@ -67,6 +70,16 @@ class Wish:
             return True
         allowed = further(self.attribute, own, self.step) if own else None
         return None if allowed is None else value in allowed
+
+
+def takes_away(words: str) -> bool:
+    """Tell whether words ask for something to be gone.
+
+    Example:
+        >>> [takes_away(words) for words in ("without the belt", "not in red", "take it off", "in red")]
+        [True, True, True, False]
+    """
+    return _TAKEN.search(normal_words(words)) is not None
 
 
 def read_wishes(words: str, values: Mapping[str, Iterable[str]]) -> tuple[Wish, ...]:

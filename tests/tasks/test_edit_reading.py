@@ -4,7 +4,7 @@ import pytest
 
 from fvl_core.catalogues.loading import load_catalogue, load_triplets
 from fvl_core.tasks.attribute_reading import attribute_values
-from fvl_core.tasks.edit_reading import Wish, read_wishes, unread_words
+from fvl_core.tasks.edit_reading import Wish, read_wishes, takes_away, unread_words
 
 VALUES = {
     "category": ("belt", "dress", "shirt", "shorts", "t-shirt"),
@@ -124,3 +124,18 @@ def reads_right(triplet, catalogue, values):
         return all(w.grants(held.get(w.attribute, ""), own.get(w.attribute)) for w in wishes)
 
     return bool(wishes) and all(map(granted, triplet.targets)) and not granted(triplet.reference)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("without the belt", True),
+        ("is not red", True),
+        ("take the sleeves off", True),
+        ("anything but navy", True),
+        ("in navy with a knotted belt", False),
+        ("an off-white notebook bag", False),
+    ],
+)
+def test_words_that_ask_for_something_to_be_gone(words, asked):
+    assert takes_away(words) is asked
