@@ -11,6 +11,8 @@ from tests.models.serving import serve
 
 pytestmark = pytest.mark.browser
 
+FETCHING = re.compile(r"Fetching me/slow: [\d.]* of 14 MB")
+
 
 @pytest.fixture
 def hub(tmp_path, monkeypatch):
@@ -33,13 +35,15 @@ def test_a_download_goes_on_over_pages_and_reloads_is_cancelled_and_goes_on_wher
     page.get_by_label("Hub id, folder or file").fill("me/slow")
     page.get_by_role("button", name="Look").click()
     page.get_by_role("button", name="Fetch it").click()
-    expect(page.get_by_text(re.compile(r"Fetching me/slow: [\d.]* of 14 MB"))).to_be_visible()
+    sidebar, main = (page.get_by_test_id(part) for part in ("stSidebarUserContent", "stMain"))
+    expect(main.get_by_text(FETCHING)).to_be_visible()
     page.get_by_role("link", name="Search", exact=True).click()
     expect(page.get_by_label("Describe what you are looking for")).to_be_visible()
+    expect(sidebar.get_by_text(FETCHING)).to_be_visible()
     page.get_by_role("link", name="Models", exact=True).click()
     expect(page.get_by_role("heading", name="Models")).to_be_visible()
     page.goto(f"{studio.url}/models?part=Add+a+model&given=me%2Fslow")
-    expect(page.get_by_text(re.compile(r"Fetching me/slow: [\d.]* of 14 MB"))).to_be_visible()
+    expect(main.get_by_text(FETCHING)).to_be_visible()
     page.reload()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Fetch it")).to_be_visible()
