@@ -29,7 +29,7 @@ def keep_composer(path: str | Path, *, model: str) -> KeptComposer:
     Example:
         >>> keep_composer("combiner.pt", model="fvl-tiny")
         Traceback (most recent call last):
-        fvl_core.foundation.errors.WeightsUnavailable: There is no file or folder combiner.pt...
+        fvl_core.foundation.errors.WeightsUnavailable: There is no file combiner.pt. Check the path.
     """
     place = Path(path).expanduser()
     report = inspect_checkpoint(place)

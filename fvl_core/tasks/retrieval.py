@@ -65,7 +65,8 @@ def evaluate_retrieval(
     Example:
         >>> import tempfile
         >>> from PIL import Image
-        >>> from fvl_core.foundation.items import Item
+        >>> from fvl_core.embedding.cache import EmbeddingCache
+        >>> from fvl_core.foundation.items import Catalogue, Item
         >>> from fvl_core.models.hand import HandModel
         >>> items = [Item(c, Image.new("RGB", (2, 2), c), caption=f"a {c} shirt") for c in ("red", "blue")]
         >>> cache = EmbeddingCache(tempfile.mkdtemp())
