@@ -20,6 +20,7 @@ HARMLESS = re.compile(r"/_stcore/(health|host-config)$")
 
 ARGUMENTS = [
     "--no-sandbox",
+    "--disable-gpu",  # there is none to speak of, and to imitate one costs time
     "--use-fake-device-for-media-stream",  # a camera that films a moving pie
     "--use-fake-ui-for-media-stream",
 ]
