@@ -69,7 +69,7 @@ def own_pictures() -> None:
     st.markdown(
         "On the command line, a folder, a zip or a table becomes a catalogue in the sidebar of everyone:"
     )
-    st.code(".venv/bin/python -m fvl_core index FOLDER", language=None)
+    st.code(".venv/bin/python -m fvl_core index FOLDER", language=None, wrap_lines=True)
     st.markdown(
         "A few pictures need no folder: the Search and Zero-shot pages take them as they are. "
         f"They stay with this browser, until it was away for {fvl.PrivateStore.IDLE_H} hours."
