@@ -103,7 +103,7 @@ def test_a_picture_that_is_only_named_is_found_among_those_that_came(draft):
 
 def test_paths_in_a_table_never_become_paths_on_disk(draft):
     draft.add_table(
-        "t.parquet", data_set([picture(1), picture(2)], paths=["../../etc/x.png", "/root/.ssh/y.png"])
+        "t.parquet", data_set([picture(1), picture(2)], paths=["../../etc/x.png", "/etc/.ssh/y.png"])
     )
     assert {path.parent for path in draft.folder.rglob("*.png")} == {draft.folder / "pictures"}
     assert [row["id"] for row in draft.survey().rows] == ["etc/x.png", "t-000002.png"]
