@@ -57,7 +57,7 @@ class CorrectionJournal:
         pictures' folder: one that is moved as a whole keeps its corrections, and another one that gets the
         same name later starts without any.
         """
-        files = [str(item.path.absolute()) for item in catalogue if item.path is not None]
+        files = [os.path.abspath(item.image) for item in catalogue if isinstance(item.image, str | Path)]
         place = Path(os.path.commonpath(files)).parts[-2:] if files else (catalogue.source,)
         name = bytes_digest(catalogue.name, *place)[:24]
         return cls((folder or cache_dir() / "corrections") / f"{name}.jsonl")

@@ -31,8 +31,8 @@ class PictureContents:
     """
 
     folder: Path
-    _notes: dict[Path, dict[str, list[str]]] = field(default_factory=dict)
-    _changed: set[Path] = field(default_factory=set)
+    _notes: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # by the pictures' folder
+    _changed: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def key(self, source: ImageSource) -> bytes:
@@ -45,25 +45,23 @@ class PictureContents:
             return _key("bytes", sha256(source).hexdigest())
         if not isinstance(source, str | Path):
             return _key("pixels", image_digest(open_image(source)))
-        path = Path(source).absolute()
         try:
-            return _key("bytes", self._digest(path))
+            return _key("bytes", self._digest(os.path.abspath(source)))
         except OSError as error:
             raise InvalidInputError(
-                f"{path.name}: the file cannot be read ({error.strerror}).", remedy="Check the path."
+                f"{Path(source).name}: the file cannot be read ({error.strerror}).", remedy="Check the path."
             ) from error
 
     def known_key(self, source: ImageSource) -> bytes | None:
         """Return the key of a file whose content was read before and has not changed since, else None."""
         if not isinstance(source, str | Path):
             return None
-        path = Path(source).absolute()
+        path = os.path.abspath(source)
         try:
-            facts = path.stat()
+            facts = os.stat(path)
         except OSError:
             return None
-        with self._lock:
-            known = self._of_folder(path.parent).get(path.name)
+        known = self._known(path)
         return _key("bytes", known[1]) if known is not None and known[0] == _stamp(facts) else None
 
     def save(self) -> None:
@@ -78,27 +76,32 @@ class PictureContents:
                     continue
             self._changed.clear()
 
-    def _digest(self, path: Path) -> str:
-        facts = path.stat()
+    def _digest(self, path: str) -> str:
+        facts = os.stat(path)
         stamp = _stamp(facts)
-        with self._lock:
-            known = self._of_folder(path.parent).get(path.name)
+        known = self._known(path)
         if known is not None and known[0] == stamp:
             return known[1]
-        digest = file_digest(path)
+        digest = file_digest(Path(path))
         if time.time_ns() - max(facts.st_mtime_ns, facts.st_ctime_ns) > _SETTLED_NS:
+            parent, name = os.path.split(path)
             with self._lock:
-                self._of_folder(path.parent)[path.name] = [stamp, digest]
-                self._changed.add(path.parent)
+                self._of_folder(parent)[name] = [stamp, digest]
+                self._changed.add(parent)
         return digest
 
-    def _of_folder(self, parent: Path) -> dict[str, list[str]]:
+    def _known(self, path: str) -> list[str] | None:
+        parent, name = os.path.split(path)
+        with self._lock:
+            return self._of_folder(parent).get(name)
+
+    def _of_folder(self, parent: str) -> dict[str, list[str]]:
         if parent not in self._notes:
             self._notes[parent] = _read_notes(self._note_path(parent))
         return self._notes[parent]
 
-    def _note_path(self, parent: Path) -> Path:
-        return self.folder / f"{bytes_digest(str(parent))[:32]}.json"
+    def _note_path(self, parent: str) -> Path:
+        return self.folder / f"{bytes_digest(parent)[:32]}.json"
 
 
 def _stamp(facts: os.stat_result) -> str:

@@ -46,17 +46,11 @@ def reliability_bins(
         ReliabilityBin(n=1, confidence=0.25, accuracy=1.0)
         ReliabilityBin(n=2, confidence=0.95, accuracy=0.5)
     """
-    certainty, right = _require_confidences(confidences, correct, n_bins)
-    if binning == "width":
-        upper_ends = np.arange(1, n_bins + 1) / n_bins
-        place = np.searchsorted(upper_ends, certainty, side="left")
-        groups = [np.flatnonzero(place == number) for number in range(n_bins)]
-    else:
-        groups = np.array_split(np.argsort(certainty, kind="stable"), n_bins)
+    counts, certain, right = _binned(confidences, correct, n_bins, binning)
     return tuple(
-        ReliabilityBin(len(group), float(certainty[group].mean()), float(right[group].mean()))
-        for group in groups
-        if len(group)
+        ReliabilityBin(int(n), float(total / n), float(n_right / n))
+        for n, total, n_right in zip(counts, certain, right, strict=True)
+        if n
     )
 
 
@@ -74,11 +68,26 @@ def expected_calibration_error(
         >>> round(expected_calibration_error([0.75, 0.75, 0.75, 0.75], [True, True, True, False]), 12)
         0.0
     """
-    bins = reliability_bins(confidences, correct, n_bins=n_bins, binning=binning)
-    total = sum(entry.n for entry in bins)
-    return (
-        sum(entry.n * abs(entry.accuracy - entry.confidence) for entry in bins) / total if total else math.nan
+    counts, certain, right = _binned(confidences, correct, n_bins, binning)
+    n = counts.sum()
+    return float(np.abs(right - certain).sum() / n) if n else math.nan
+
+
+def _binned(
+    confidences: ArrayLike, correct: ArrayLike, n_bins: int, binning: Binning
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return of every bin the number of answers, the sum of their confidences, and how many are right."""
+    certainty, right = _require_confidences(confidences, correct, n_bins)
+    if binning == "width":
+        place = np.searchsorted(np.arange(1, n_bins + 1) / n_bins, certainty, side="left")
+    else:
+        sizes = [len(group) for group in np.array_split(certainty, n_bins)]
+        place = np.empty(len(certainty), dtype=np.int64)
+        place[np.argsort(certainty, kind="stable")] = np.repeat(np.arange(n_bins), sizes)
+    counts, certain, n_right = (
+        np.bincount(place, weights=values, minlength=n_bins) for values in (None, certainty, right)
     )
+    return counts, certain, n_right
 
 
 def _require_confidences(

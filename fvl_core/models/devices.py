@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -95,6 +96,23 @@ def set_threads() -> int:
     threads = int(wanted) if wanted.isdigit() and int(wanted) else min(allowed, torch.get_num_threads())
     torch.set_num_threads(threads)
     return threads
+
+
+def compute_on(n_cores: int) -> None:
+    """Let this thread compute on so many cores; what others use, now and later, stays as it was.
+
+    Example:
+        >>> compute_on(1)
+        >>> _torch().get_num_threads()
+        1
+        >>> compute_on(set_threads())
+    """
+    everybody = set_threads()
+    _torch().get_num_threads()  # the first question of a thread gives it the number that was set last
+    _torch().set_num_threads(n_cores)
+    last = threading.Thread(target=_torch().set_num_threads, args=(everybody,))
+    last.start()
+    last.join()
 
 
 def _best_device() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from open_clip.model import CLIP, CustomTextCLIP, convert_to_custom_text_state_dict
 from open_clip.transformer import VisionTransformer
 from torch import Tensor, nn
@@ -67,7 +68,10 @@ class OpenClipModel(PseudoWordEncoder):
         return self.network.encode_image(pixels)
 
     def _encode_tokens(self, tokens: Tensor) -> Tensor:
-        return self.network.encode_text(tokens)
+        network = self.network
+        if isinstance(network, CLIP) and network.attn_mask is not None and network.text_pool_type == "argmax":
+            return _read_to_the_end(network, tokens)
+        return network.encode_text(tokens)
 
 
 class OpenClipVit(PatchEncoder, OpenClipModel):
@@ -84,6 +88,22 @@ class OpenClipVit(PatchEncoder, OpenClipModel):
         )
         [maps] = found["image_intermediates"]  # (n, width, rows, columns)
         return maps.permute(0, 2, 3, 1) @ tower.proj
+
+
+def _read_to_the_end(network: CLIP, tokens: Tensor) -> Tensor:
+    """Do what `CLIP.encode_text` does, without the padding: no token sees those after it.
+
+    A feature is read at the largest id, the end of the text; 77 positions for ten words cost seven times
+    as much.
+    """
+    ends = tokens.argmax(dim=-1)
+    length = int(ends.max()) + 1
+    states = network.token_embedding(tokens[:, :length]).to(network.transformer.get_cast_dtype())
+    states = states + network.positional_embedding[:length].to(states.dtype)
+    states = network.ln_final(network.transformer(states, attn_mask=network.attn_mask[:length, :length]))
+    read = states[torch.arange(len(tokens), device=tokens.device), ends]
+    projection = network.text_projection
+    return projection(read) if isinstance(projection, nn.Linear) else read @ projection
 
 
 def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: str) -> OpenClipModel:

@@ -76,7 +76,10 @@ class TransformersClip(PatchEncoder, PseudoWordEncoder):
         return projected.unflatten(1, (rows, columns))
 
     def _encode_tokens(self, tokens: Tensor) -> Tensor:
-        tower = self.network.text_model(input_ids=tokens)
+        # No token sees those after it, and the feature is read at the end mark: padding is work for nothing.
+        end = self.network.config.text_config.eos_token_id
+        places = tokens if end == _LEGACY_END else (tokens == end).int()
+        tower = self.network.text_model(input_ids=tokens[:, : int(places.argmax(dim=-1).max()) + 1])
         return self.network.text_projection(tower.pooler_output)
 
 

@@ -25,7 +25,7 @@ OWN_URL = "/own/thumbs"
 TILE = 420
 """Longest side of a tile's picture in pixels: sharp at 210 CSS pixels on a fine screen."""
 LARGE = 1100
-_VERSION = "2"
+_VERSION = "3"
 _POOL = ThreadPoolExecutor(2, thread_name_prefix="thumbnails")
 
 
@@ -65,7 +65,7 @@ def shrink(image: Image, edge: int) -> bytes:
     small = image.copy()
     small.thumbnail((edge, edge))
     buffer = io.BytesIO()
-    small.save(buffer, "WEBP", quality=82, method=3)
+    small.save(buffer, "WEBP", quality=82, method=1)
     return buffer.getvalue()
 
 

@@ -156,6 +156,33 @@ def test_large_pictures_travel_in_smaller_batches(tmp_path, monkeypatch, cache):
     assert model.batches == [2, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("each", "device", "batches"),
+    [
+        (0.09, "cpu", [2, 4, 4, 4, 4, 4, 4, 4]),
+        (0.001, "cpu", [2, 4, 8, 16]),
+        (3.0, "cpu", [2, *[1] * 28]),
+        (0.1, "cuda", [30]),
+    ],
+)
+def test_on_a_processor_a_batch_takes_no_longer_than_somebody_can_wait(
+    tmp_path, monkeypatch, cache, each, device, batches
+):
+    clock = 0.0
+
+    class SlowModel(CountingModel):
+        def _image_features(self, images):
+            nonlocal clock
+            clock += each * len(images)
+            return super()._image_features(images)
+
+    monkeypatch.setattr(pipeline.time, "perf_counter", lambda: clock)
+    model = SlowModel()
+    model.device = device
+    encode_catalogue(catalogue_on_disk(tmp_path, 30), model, cache=cache)
+    assert model.batches == batches
+
+
 def test_two_threads_encoding_one_catalogue_share_the_work(tmp_path, cache):
     catalogue, model = catalogue_on_disk(tmp_path, 30), CountingModel()
     reports = []

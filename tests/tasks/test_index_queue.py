@@ -15,6 +15,7 @@ from PIL import Image
 
 import fvl_core as fvl
 from fvl_core.catalogues.private import PrivateStore
+from fvl_core.embedding.pipeline import FIRST_BATCH
 from fvl_core.models.hand import HandModel
 from fvl_core.models.shelf import ModelShelf
 from fvl_core.tasks import index_run
@@ -115,13 +116,13 @@ def test_the_same_question_twice_is_one_job(queue, shop, model):
 def test_a_stop_keeps_what_is_done_and_going_on_encodes_only_the_rest(queue, shop, model):
     model.gate = threading.Semaphore(1)
     job = queue.ask(shop, name="shop", model="hand")
-    until(lambda: len(model.seen) == 8)
+    until(lambda: len(model.seen) == FIRST_BATCH)
     queue.stop(job.id)
     model.gate.release(1)  # the batch that is under way
     stopped = queue.wait(job.id, timeout_s=30)
     assert stopped.state == "stopped"
     n_before = len(model.seen)
-    assert 8 <= n_before <= 16
+    assert FIRST_BATCH <= n_before <= 3 * FIRST_BATCH
     model.gate.release(100)
     queue.go_on(job.id)
     ended = queue.wait(job.id, timeout_s=30)
@@ -157,12 +158,12 @@ def test_a_search_meanwhile_waits_for_one_batch_at_most(queue, shop, model, empt
 def test_what_is_encoded_so_far_can_be_searched(queue, shop, model):
     model.gate = threading.Semaphore(1)
     job = queue.ask(shop, name="shop", model="hand")
-    until(lambda: len(model.seen) == 8)
-    until(lambda: len(fvl.known_part(fvl.load_catalogue(shop), model)) == 8)
+    until(lambda: len(model.seen) == FIRST_BATCH)
+    until(lambda: len(fvl.known_part(fvl.load_catalogue(shop), model)) == FIRST_BATCH)
     part = fvl.known_part(fvl.load_catalogue(shop), model)
-    assert part.ids == tuple(f"{n:02}.png" for n in range(8))
-    hits = fvl.SearchEngine.build(part, model).search(fvl.Query(image=shop / "03.png"), k=1)
-    assert hits[0].item_id == "03.png"
+    assert part.ids == tuple(f"{n:02}.png" for n in range(FIRST_BATCH))
+    hits = fvl.SearchEngine.build(part, model).search(fvl.Query(image=shop / "01.png"), k=1)
+    assert hits[0].item_id == "01.png"
     model.gate.release(100)
     queue.wait(job.id, timeout_s=30)
     assert len(fvl.known_part(fvl.load_catalogue(shop), model)) == 20
@@ -253,7 +254,7 @@ import pathlib, sys, time
 from fvl_core.models.hand import HandModel
 encode = HandModel._image_features
 def slowly(self, images):
-    time.sleep(0.15)
+    time.sleep(0.05 * len(images))
     pathlib.Path(sys.argv[2]).open("ab").write(b"".join(b"%d\\n" % hash(i.tobytes()) for i in images))
     return encode(self, images)
 HandModel._image_features = slowly
@@ -286,7 +287,7 @@ def test_a_killed_process_loses_nothing_and_the_next_one_finishes(empty_cache, t
     assert 0 < ended.n_encoded < 60
     encoded = seen.read_text().split()
     assert len(set(encoded)) == 60
-    assert len(encoded) <= 60 + index_run.CPU_BATCH  # the batch that the kill cut off, at most
+    assert len(encoded) <= 60 + HandModel.batch_size  # the batch that the kill cut off, at most
 
 
 def start_process(shop: Path, seen: Path, *more: str) -> subprocess.Popen:
