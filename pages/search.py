@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
 from pages._ui import asked, detail, filters, notices, query_bar, resources, sidebar, starter_cards
-from pages._ui.composed import answers, composers, counter, known, shortlist, suggestions, taking, turns
+from pages._ui.composed import answers, composers, counter, known, shortlist, suggestions, trained, turns
 
 
 def main() -> None:
@@ -59,7 +59,7 @@ def answer(
     with below:
         suggestions.draw(engine, question)
         counter.draw(engine, question)
-        taking.draw(engine.model, question)
+        trained.draw(engine.model, question)
     if question.composed:
         engine = engine.with_composer(question.composer)
     with fvl.stage("search", k=question.k):

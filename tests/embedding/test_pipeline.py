@@ -176,7 +176,7 @@ def test_on_a_processor_a_batch_takes_no_longer_than_somebody_can_wait(
             clock += each * len(images)
             return super()._image_features(images)
 
-    monkeypatch.setattr(pipeline.time, "perf_counter", lambda: clock)
+    monkeypatch.setattr("fvl_core.embedding.pipeline.time.perf_counter", lambda: clock)
     model = SlowModel()
     model.device = device
     encode_catalogue(catalogue_on_disk(tmp_path, 30), model, cache=cache)

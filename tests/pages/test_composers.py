@@ -1,5 +1,7 @@
 """The Search page with a composer that was trained for another model."""
 
+import pytest
+
 from tests.pages.shown import tiles, words
 
 
@@ -15,16 +17,24 @@ def test_a_composer_that_does_not_fit_the_model_is_refused_in_a_sentence_and_can
     assert len(tiles(app, "hits")) == 4
 
 
-def test_words_that_take_something_away_lead_to_a_trained_composer_where_one_fits(studio):
-    app = studio("search", model="fvl-tiny", item="g3", q="not in green", alike="false")
-    assert "adds what the words name" in words(app)
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("not in green", "to take it away needs a composer that was trained on edits"),
+        ("in green", "combiner was trained to read the two together"),
+    ],
+)
+def test_a_composer_that_only_adds_leads_to_a_trained_one_where_one_fits(studio, asked, said):
+    app = studio("search", model="fvl-tiny", item="g3", q=asked, alike="false")
+    assert said in words(app)
     app.button(key="try_trained").click().run()
     assert not app.exception
     assert app.query_params["composer"] == "combiner"
     assert "adds what the words name" not in words(app)
 
 
-def test_no_composer_is_offered_that_does_not_fit_or_is_not_needed(studio):
-    for link in ({"q": "not in green"}, {"model": "fvl-tiny", "q": "in green"}):
-        app = studio("search", item="g3", alike="false", **link)
-        assert "adds what the words name" not in words(app)
+@pytest.mark.parametrize(
+    "link", [{"item": "g3", "q": "not in green"}, {"model": "fvl-tiny", "q": "in green"}]
+)
+def test_no_composer_is_offered_that_does_not_fit_or_has_nothing_to_do(studio, link):
+    assert "adds what the words name" not in words(studio("search", alike="false", **link))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, exports, gallery, sidebar, thumbnails
+from pages._ui import address, exports, gallery, held, sidebar
 
 MOST = 60
 _KEPT = "shortlist"
@@ -13,13 +13,13 @@ _KEPT = "shortlist"
 
 def read(catalogue: fvl.Catalogue, lost: list[str]) -> tuple[str, ...]:
     """Return the ids of the shortlist; `lost` gains those that this catalogue does not have."""
-    held = _held()
+    mine = _mine()
     ids = address.many("keep")
     if st.session_state.pop("arrived", False):  # from another page, whose address has no place for the list
-        held["back"] = ("yes",)
-    if ids or not held.get("back"):
-        held[sidebar.chosen().catalogue] = ids
-    ids = held.get(sidebar.chosen().catalogue, ())
+        mine["back"] = ("yes",)
+    if ids or not mine.get("back"):
+        mine[sidebar.chosen().catalogue] = ids
+    ids = mine.get(sidebar.chosen().catalogue, ())
     known = tuple(item_id for item_id in ids if item_id in catalogue.ids)[:MOST]
     if len(known) < len(ids):
         lost.append(f"{len(ids) - len(known)} of the shortlist are not in “{catalogue.name}”.")
@@ -28,19 +28,19 @@ def read(catalogue: fvl.Catalogue, lost: list[str]) -> tuple[str, ...]:
 
 def toggle(item_id: str) -> None:
     """Set a garment aside, or put it back."""
-    ids = _held().get(sidebar.chosen().catalogue, ())
+    ids = _mine().get(sidebar.chosen().catalogue, ())
     left = tuple(other for other in ids if other != item_id)
     _keep(left if len(left) < len(ids) else (*ids, item_id)[-MOST:])
 
 
 def _keep(ids: tuple[str, ...]) -> None:
-    _held().update({sidebar.chosen().catalogue: ids, "back": ()})
+    _mine().update({sidebar.chosen().catalogue: ids, "back": ()})
     address.push(keep=ids)
 
 
-def _held() -> dict[str, tuple[str, ...]]:
-    held: dict[str, tuple[str, ...]] = st.session_state.setdefault(_KEPT, {})
-    return held
+def _mine() -> dict[str, tuple[str, ...]]:
+    mine: dict[str, tuple[str, ...]] = st.session_state.setdefault(_KEPT, {})
+    return mine
 
 
 def popover(catalogue: fvl.Catalogue, ids: tuple[str, ...]) -> None:
@@ -50,22 +50,12 @@ def popover(catalogue: fvl.Catalogue, ids: tuple[str, ...]) -> None:
         if not ids:
             st.caption("Nothing is set aside yet: press the bookmark on a result. The link carries the list.")
             return
-        items = [catalogue.item(item_id) for item_id in ids]
-        gallery.show(
-            [
-                gallery.Tile(
-                    id=item.id,
-                    src=small.src,
-                    aspect=small.aspect,
-                    alt=f"{item.title or item.id}, on the shortlist",
-                    title=item.title or item.id,
-                )
-                for item, small in zip(items, thumbnails.of_all(items), strict=True)
-            ],
+        held.show(
+            (catalogue.item(item_id) for item_id in ids),
+            where="on the shortlist",
             key="shortlisted",
             label="Shortlist",
-            size="small",
-            actions=(gallery.REMOVE,),
+            action=gallery.REMOVE,
             on_pick=_pick,
         )
         with st.container(horizontal=True, gap="small"):

@@ -7,7 +7,7 @@ import random
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, gallery, places, thumbnails
+from pages._ui import address, gallery, held, places
 
 MOST = 12
 MOST_NAMED = 3000
@@ -34,7 +34,14 @@ def put_on(item_id: str) -> None:
 def draw(catalogue: fvl.Catalogue, ids: tuple[str, ...]) -> None:
     """Draw what is worn, and the ways to wear more."""
     if ids:
-        _pictures([catalogue.item(item_id) for item_id in ids])
+        held.show(
+            (catalogue.item(item_id) for item_id in ids),
+            where="worn",
+            key="worn",
+            label="What is worn",
+            action=TAKE_OFF,
+            on_pick=_picked,
+        )
     else:
         st.markdown("**Nothing is worn yet.** Begin with a garment:")
     if len(ids) >= MOST:
@@ -44,26 +51,6 @@ def draw(catalogue: fvl.Catalogue, ids: tuple[str, ...]) -> None:
             _by_name(catalogue, ids)
         st.button("One by lot", icon=":material/casino:", on_click=_by_lot, args=(catalogue, ids))
         st.page_link(places.SEARCH, label="Find one in Search", icon=":material/search:")
-
-
-def _pictures(items: list[fvl.Item]) -> None:
-    gallery.show(
-        [
-            gallery.Tile(
-                id=item.id,
-                src=small.src,
-                aspect=small.aspect,
-                alt=f"{item.title or item.id}, worn",
-                title=item.title or item.id,
-            )
-            for item, small in zip(items, thumbnails.of_all(items), strict=True)
-        ],
-        key="worn",
-        label="What is worn",
-        size="small",
-        actions=(TAKE_OFF,),
-        on_pick=_picked,
-    )
 
 
 def _by_name(catalogue: fvl.Catalogue, ids: tuple[str, ...]) -> None:

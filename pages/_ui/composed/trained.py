@@ -1,4 +1,4 @@
-"""Words that take something away: a composer that adds cannot follow them, one trained on edits can."""
+"""The way from a composer that adds words to a picture to one that was trained to read the two together."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pages._ui.writing import plain
 
 
 def draw(model: fvl.VisionLanguageModel, question: asked.Asked) -> None:
-    """Offer a trained composer where words ask for less and the chosen composer only adds."""
-    if not question.paired or not fvl.takes_away(question.words):
+    """Offer a trained composer where the chosen one only adds; say so plainly where words ask for less."""
+    if not question.paired:
         return
     fits = resources.fits(model)
     if not next(fit.additive for fit in fits if fit.name == question.composer):
@@ -19,12 +19,14 @@ def draw(model: fvl.VisionLanguageModel, question: asked.Asked) -> None:
     trained = next((fit.name for fit in fits if fit.fits and not fit.additive), None)
     if trained is None:
         return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="taking"):
-        st.caption(
-            f":material/lightbulb: {plain(question.composer)} adds what the words name to the picture; "
-            "to take it away needs a composer that was trained on edits:",
-            width="content",
-        )
+    adds = f":material/lightbulb: {plain(question.composer)} adds what the words name to the picture; "
+    better = (
+        "to take it away needs a composer that was trained on edits:"
+        if fvl.takes_away(question.words)
+        else f"{plain(trained)} was trained to read the two together:"
+    )
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="trained"):
+        st.caption(adds + better, width="content")
         st.button(f"Try {plain(trained)}", key="try_trained", on_click=_take, args=(trained,))
 
 
