@@ -152,6 +152,9 @@ def _add_pictures(draft: CatalogueDraft, pictures: Path) -> None:
 def _unpack(draft: CatalogueDraft, archive: Path) -> None:
     with progress_bar(f"Unpacking {archive.name}", unit="file") as advance:
         draft.add_archive(archive.name, archive, on_progress=advance)
+    exported = draft.table.catalogue
+    if exported not in ("", archive.stem):
+        notice(f"{archive.name} was exported from the catalogue {exported!r}; --name can give it that name")
 
 
 def tell_survey(survey: Survey) -> None:

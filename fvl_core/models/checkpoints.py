@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
+from fvl_core.models.file_kinds import read_header, sniff
 from fvl_core.models.imports import import_library
-from fvl_core.models.shards import files_of, is_index, weight_map
+from fvl_core.models.shards import is_index, shares
 from fvl_core.models.state_dicts import (
     ONLY_WEIGHTS,
     Held,
     Outline,
-    Sketch,
     below,
     find_state_dict,
     outline_of,
     shared_prefix,
 )
 from fvl_core.models.tensor_archive import AGAIN, TensorArchive, open_archive
-from fvl_core.models.unpacking import is_archive
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-_LONGEST_HEADER = 100_000_000
-_LEGACY_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
+_OTHERS = {"safetensors": "a safetensors file", "legacy": "a file of torch before 1.6"}
 _READING_FAILURES = (
     RuntimeError,
     EOFError,
@@ -51,7 +48,7 @@ class Checkpoint:
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
-    """Read .safetensors (whole, or split and then by its index), or what torch wrote, as tensors only.
+    """Read .safetensors or what torch wrote, whole, or split and then by its index, as tensors only.
 
     They are mapped from disk where possible.
 
@@ -59,9 +56,12 @@ def read_checkpoint(path: Path) -> Checkpoint:
         WeightsUnavailable: when there is no such file.
         CorruptFileError: when it is empty, cut off, no checkpoint, or asks for functions to be run.
     """
+    if is_index(path):
+        return _read_split(path)
     kind = sniff(path)
     if kind == "safetensors":
-        return _read_safetensors(path)
+        outline = read_outline(path)
+        return Checkpoint(below(outline.prefix, _load_safetensors(path)), outline)
     if kind == "legacy":
         return _read_legacy(path)
     archive = open_archive(path)
@@ -71,102 +71,73 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 def read_outline(path: Path) -> Outline:
     """Return what a file holds, without reading the numbers; raise as `read_checkpoint` does."""
+    if is_index(path):
+        return _outline_of_split(path)
     kind = sniff(path)
     if kind == "safetensors":
-        sketches, metadata = _read_headers(path)
+        sketches, metadata = read_header(path)
         return outline_of(Held(sketches, kind, prefix=shared_prefix(sketches)), metadata=metadata)
     if kind == "legacy":
         return _read_legacy(path).outline
     return outline_of(_find(open_archive(path)))
 
 
-def read_header(path: Path) -> tuple[dict[str, Sketch], dict[str, str]]:
-    """Return types and shapes, and the metadata, of a .safetensors file, from its header alone.
-
-    Raises:
-        CorruptFileError: when the header is damaged or the file is shorter than it says.
-    """
-    try:
-        with path.open("rb") as stream:
-            length = int.from_bytes(stream.read(8), "little")
-            if not 2 <= length <= min(_LONGEST_HEADER, path.stat().st_size):
-                raise ValueError("header length")
-            header = json.loads(stream.read(length))
-        metadata = header.pop("__metadata__", {})
-        sketches = {name: Sketch(entry["dtype"], tuple(entry["shape"])) for name, entry in header.items()}
-        end = max((entry["data_offsets"][1] for entry in header.values()), default=0)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorruptFileError(f"{path.name} has no readable safetensors header.", remedy=AGAIN) from error
-    if path.stat().st_size != 8 + length + end:
-        raise CorruptFileError(f"{path.name} is cut off or has been changed.", remedy=AGAIN)
-    return sketches, metadata
-
-
-def sniff(path: Path) -> str:
-    """Return "safetensors", "zip" or "legacy" from a file's first bytes; raise as `read_checkpoint`."""
-    if not path.is_file():
-        raise WeightsUnavailable(f"There is no file {path}.", remedy="Check the path.")
-    if is_index(path):
-        return "safetensors"
-    with path.open("rb") as stream:
-        head = stream.read(512)
-    if not head:
-        raise CorruptFileError(f"{path.name} is empty.", remedy=AGAIN)
-    if head.startswith(b"PK\x03\x04"):
-        return "zip"
-    if head.startswith(_LEGACY_TORCH):
-        return "legacy"
-    if head.startswith(b"version https://git-lfs"):
-        raise CorruptFileError(
-            f"{path.name} is a Git LFS pointer instead of the weights themselves.",
-            remedy="Fetch the weights with `git lfs pull`.",
-        )
-    if path.suffix == ".safetensors" or head[8:10] == b'{"':
-        read_header(path)
-        return "safetensors"
-    if head.startswith(b"\x80"):
-        raise CorruptFileError(
-            f"{path.name} is a plain pickle, which could run code when read; it was not opened.",
-            remedy=ONLY_WEIGHTS,
-        )
-    if is_archive(path):
-        raise CorruptFileError(
-            f"{path.name} is an archive, and no checkpoint itself.",
-            remedy="Unpack it, or give it to: python -m fvl_core fetch NAME --from FILE.",
-        )
-    kind = "a web page, not" if head.lstrip()[:1] == b"<" else "no"
-    raise CorruptFileError(f"{path.name} is {kind} checkpoint of torch or safetensors.", remedy=AGAIN)
-
-
-def _read_headers(path: Path) -> tuple[dict[str, Sketch], dict[str, str]]:
-    """Read the headers of all files that an index names, or of the one file."""
-    sketches: dict[str, Sketch] = {}
-    metadata: dict[str, str] = {}
-    for file in files_of(path):
-        if not file.is_file():
-            raise WeightsUnavailable(f"{path.name} names {file.name}, which is absent.", remedy=AGAIN)
-        found, said = read_header(file)
-        sketches |= found
-        metadata |= said
-    if is_index(path) and (lost := sorted(weight_map(path).keys() - sketches.keys())):
-        raise CorruptFileError(f"The files of {path.name} lack {lost[0]}.", remedy=AGAIN)
-    return sketches, metadata
-
-
 def _find(archive: TensorArchive) -> Held:
     return find_state_dict(archive.content, archive.path, "torchscript" if archive.is_program else "zip")
 
 
-def _read_safetensors(path: Path) -> Checkpoint:
+def _load_safetensors(path: Path) -> Mapping[str, Tensor]:
     library = import_library("safetensors.torch", purpose="Reading this file", install="safetensors")
-    outline = read_outline(path)
-    tensors: dict[str, Tensor] = {}
     try:
-        for file in files_of(path):
-            tensors |= library.load_file(file)
+        found: Mapping[str, Tensor] = library.load_file(path)
     except library.SafetensorError as error:
         raise CorruptFileError(f"{path.name} is damaged.", remedy=AGAIN) from error
+    return found
+
+
+def _read_split(index: Path) -> Checkpoint:
+    outline = _outline_of_split(index)
+    tensors: dict[str, Tensor] = {}
+    for file, names in shares(index).items():
+        if file.suffix == ".safetensors":
+            found = _load_safetensors(file)
+            tensors |= {name: found[name] for name in names}
+        else:
+            archive = open_archive(file)
+            stored = _find(archive).tensors
+            tensors |= archive.tensors({name: stored[name] for name in names})
     return Checkpoint(below(outline.prefix, tensors), outline)
+
+
+def _outline_of_split(index: Path) -> Outline:
+    """Describe all files that an index names, each of which must hold what the index says that it holds."""
+    held: dict[str, Any] = {}
+    metadata: dict[str, str] = {}
+    for file, names in shares(index).items():
+        if not file.is_file():
+            raise WeightsUnavailable(f"{index.name} names {file.name}, which is absent.", remedy=AGAIN)
+        found, said = _read_share(file)
+        if lost := next((name for name in names if name not in found), ""):
+            raise CorruptFileError(
+                f"{file.name} lacks {lost}, which {index.name} says it holds.",
+                remedy="Fetch the model again: this file belongs to another one, or to another split.",
+            )
+        held |= {name: found[name] for name in names}
+        metadata |= said
+    kind = "safetensors" if file.suffix == ".safetensors" else "zip"
+    return outline_of(Held(held, kind, prefix=shared_prefix(held)), metadata=metadata)
+
+
+def _read_share(file: Path) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    """Read the tensors of one file without their numbers, by our own reader alone."""
+    if file.suffix == ".safetensors":
+        return read_header(file)
+    if (kind := sniff(file)) != "zip":
+        raise CorruptFileError(
+            f"{file.name} is {_OTHERS[kind]}, not the zip file of torch that a part like it is.",
+            remedy="Fetch the model again, or save it again as .safetensors.",
+        )
+    return _find(open_archive(file)).tensors, {}
 
 
 def _read_legacy(path: Path) -> Checkpoint:

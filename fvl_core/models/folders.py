@@ -12,7 +12,7 @@ from fvl_core.models.geometry import architecture_config, geometry_of_config, ma
 from fvl_core.models.locations import find_weight_file
 from fvl_core.models.model_settings import processor_settings, read_settings
 from fvl_core.models.report import CheckpointReport, amount, call, count_parameters
-from fvl_core.models.shards import INDEX_SUFFIX, absent_shards
+from fvl_core.models.shards import absent_of_folder
 from fvl_core.models.state_dicts import Outline
 from fvl_core.models.tokenizer_places import has_words, named_tokenizer
 
@@ -20,23 +20,25 @@ TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "spiece.model", "tokenizer.mo
 
 
 def open_clip_folder(folder: Path) -> CheckpointReport:
-    """Report a folder with open_clip_config.json and weights."""
+    """Report a folder with open_clip_config.json."""
     settings = read_settings(folder / "open_clip_config.json")
     config = settings.get("model_cfg", {})
     weights = find_weight_file(folder, "open_clip")
-    assert weights is not None
-    sketches = read_outline(weights).sketches
+    sketches = read_outline(weights).sketches if weights is not None else {}
     architecture = _name_of_config(config)
+    parts = {"settings": True, "weights": weights is not None, "tokenizer": has_words(folder, "open_clip")}
+    words = f"the tokenizer of {named_tokenizer(config)}"
     return CheckpointReport(
         path=folder,
         family="open_clip",
         architecture=architecture,
         dim=int(config.get("embed_dim", 0)),
         n_parameters=count_parameters(sketches),
-        present=("settings", "weights", *(("tokenizer",) if has_words(folder, "open_clip") else ())),
-        missing=() if has_words(folder, "open_clip") else (f"the tokenizer of {named_tokenizer(config)}",),
-        loader=call(folder, "open_clip"),
+        present=tuple(name for name, there in parts.items() if there),
+        missing=tuple(words if name == "tokenizer" else name for name, there in parts.items() if not there),
+        loader=call(folder, "open_clip") if weights is not None else "",
         sentence=f"An open_clip folder: {architecture}, {amount(sketches, config.get('embed_dim'))}.",
+        warnings=_split_and_incomplete(folder) if weights is None else (),
         weights=weights,
         image_size=_side(config.get("vision_cfg", {}).get("image_size", 224)),
         context_length=int(config.get("text_cfg", {}).get("context_length", 77)),
@@ -78,7 +80,7 @@ def transformers_folder(folder: Path, config: Mapping[str, Any]) -> CheckpointRe
 
 
 def _split_and_incomplete(folder: Path) -> tuple[str, ...]:
-    absent = [name for index in sorted(folder.glob(f"*{INDEX_SUFFIX}")) for name in absent_shards(index)]
+    absent = absent_of_folder(folder)
     return (f"These parts of its weights are absent: {', '.join(absent)}.",) if absent else ()
 
 

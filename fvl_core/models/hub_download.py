@@ -12,6 +12,7 @@ from fvl_core.models.base import OnProgress
 from fvl_core.models.digests import RECORD, record_download
 from fvl_core.models.hub import HubFile, HubFiles, address_of, list_repository, list_tokenizer, token
 from fvl_core.models.model_settings import HUGGING_FACE_KINDS, read_settings
+from fvl_core.models.shards import files_of, is_index
 from fvl_core.models.streaming import stream_to_file
 from fvl_core.models.tokenizer_places import named_tokenizer
 
@@ -22,8 +23,9 @@ _HUGGING_FACE = "config.json"
 def list_needed(repository: str, *, revision: str, family: str, folder: Path) -> tuple[HubFiles, ...]:
     """Ask the hub for everything that a load needs: the repository's files, and those of its tokenizer's.
 
-    The settings are downloaded into the folder first. A network that no code here reads is refused by them,
-    before its gigabytes come; open_clip's SigLIP names in them the repository of its tokenizer.
+    The settings are downloaded into the folder first, and the index of split weights. A network that no code
+    here reads, or of which a part is missing, is refused by them, before its gigabytes come; open_clip's
+    SigLIP names in them the repository of its tokenizer.
 
     Raises:
         WeightsUnavailable: when the hub refuses or cannot be reached. InvalidInputError: when there is
@@ -31,6 +33,8 @@ def list_needed(repository: str, *, revision: str, family: str, folder: Path) ->
     """
     found = list_repository(repository, revision=revision, family=family)
     by_name = {file.name: file for file in found.files}
+    for file in (file for file in found.files if is_index(Path(file.name))):
+        _require_whole(found, file, folder)
     if _OPEN_CLIP in by_name:
         name = _tokenizer_of(found, by_name[_OPEN_CLIP], folder)
         return (found, list_tokenizer(name)) if name and name != repository else (found,)
@@ -87,6 +91,23 @@ def _require_kind(found: HubFiles, settings: HubFile, folder: Path) -> None:
             f"The repository {found.repository} holds a network of the kind {kind!r}, which no loader here "
             "reads; its weights were not fetched.",
             remedy=f"Choose one of the kind {' or '.join(HUGGING_FACE_KINDS)}.",
+        )
+
+
+def _require_whole(found: HubFiles, index: HubFile, folder: Path) -> None:
+    """Refuse split weights of which the repository lacks a part, before the others come."""
+    _download(found, index, folder)
+    try:
+        named = {file.name for file in files_of(folder / index.name)}
+    except CorruptFileError as error:
+        raise InvalidInputError(
+            f"The weights of {found.repository} cannot be fetched: {error.message}",
+            remedy="Tell whoever publishes the model.",
+        ) from error
+    if lost := sorted(named - {file.name for file in found.files}):
+        raise InvalidInputError(
+            f"The repository {found.repository} lacks a part of its weights: {', '.join(lost)}.",
+            remedy="Tell whoever publishes the model.",
         )
 
 

@@ -15,6 +15,7 @@ from fvl_core.models.locations import WEIGHT_SUFFIXES, find_weight_file
 from fvl_core.models.model_settings import HUGGING_FACE_KINDS, read_settings
 from fvl_core.models.recognition import recognise
 from fvl_core.models.report import CheckpointReport, unknown_report
+from fvl_core.models.shards import absent_of_folder
 from fvl_core.models.sidecar import report_as_stated
 
 __all__ = ["CheckpointReport", "inspect_checkpoint"]
@@ -40,9 +41,11 @@ def inspect_checkpoint(path: str | Path) -> CheckpointReport:
 
 
 def _inspect_folder(folder: Path) -> CheckpointReport:
-    if (folder / "open_clip_config.json").is_file() and find_weight_file(folder, "open_clip"):
-        return open_clip_folder(folder)
     config = read_settings(folder / "config.json")
+    if (folder / "open_clip_config.json").is_file() and (
+        find_weight_file(folder, "open_clip") or (not config and absent_of_folder(folder))
+    ):
+        return open_clip_folder(folder)
     if config.get("model_type") in HUGGING_FACE_KINDS:
         return transformers_folder(folder, config)
     if config:

@@ -14,8 +14,18 @@ from fvl_core.models.tokenizer_places import has_words
 WEIGHT_SUFFIXES = (".safetensors", ".bin", ".pt", ".pth", ".ckpt")
 
 WEIGHT_NAMES = {
-    "transformers": ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"),
-    "open_clip": ("open_clip_model.safetensors", "open_clip_pytorch_model.bin"),
+    "transformers": (
+        "model.safetensors",
+        "model.safetensors.index.json",
+        "pytorch_model.bin",
+        "pytorch_model.bin.index.json",
+    ),
+    "open_clip": (
+        "open_clip_model.safetensors",
+        "open_clip_model.safetensors.index.json",
+        "open_clip_pytorch_model.bin",
+        "open_clip_pytorch_model.bin.index.json",
+    ),
     "fvl-tiny": ("model.safetensors",),
 }
 """The files in which each kind of folder keeps its weights, the best first."""

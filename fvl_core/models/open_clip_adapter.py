@@ -19,7 +19,7 @@ from fvl_core.foundation.files import bytes_digest
 from fvl_core.models.card import ModelCard
 from fvl_core.models.checkpoints import read_checkpoint
 from fvl_core.models.devices import Placement, choose
-from fvl_core.models.digests import digest_of_file, require_as_fetched
+from fvl_core.models.digests import digest_of_weights, require_as_fetched
 from fvl_core.models.geometry import architecture_config
 from fvl_core.models.klip_truncation import klip_tokens, require_clip_words
 from fvl_core.models.locations import find_weight_file
@@ -27,6 +27,7 @@ from fvl_core.models.model_settings import read_settings
 from fvl_core.models.open_clip_words import Words, words_for
 from fvl_core.models.patch_encoder import PatchEncoder
 from fvl_core.models.pseudo_words import PseudoWordEncoder
+from fvl_core.models.shards import files_of
 from fvl_core.models.weights import build_unfilled, fill
 
 
@@ -124,12 +125,13 @@ def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: s
         )
     config = _require_config(path, card)
     network = build_unfilled(lambda: _build(config))
-    require_as_fetched(weights)
+    for file in files_of(weights):
+        require_as_fetched(file)
     tensors = read_checkpoint(weights).tensors
     if isinstance(network, CustomTextCLIP):
         tensors = convert_to_custom_text_state_dict(dict(tensors))
     fill(network, tensors, dtype=placement.loading_dtype, source=weights.name)
-    digest = bytes_digest(digest_of_file(weights), json.dumps(config, sort_keys=True))
+    digest = bytes_digest(digest_of_weights(weights), json.dumps(config, sort_keys=True))
     words = words_for(path, config, card)
     require_clip_words(card, rows=config["text_cfg"].get("vocab_size", 49408))
     completed = _completed(card, config)

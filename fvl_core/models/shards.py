@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from fvl_core.foundation.errors import CorruptFileError
 
-INDEX_SUFFIX = ".safetensors.index.json"
-_SHARD = re.compile(r"(.+)-\d{5}-of-\d{5}\.safetensors")
+_ENDING = ".index.json"
+_SUFFIXES = (".safetensors", ".bin")
+_SHARD = re.compile(r"(.+)-\d{5}-of-\d{5}(\.safetensors|\.bin)")
 
 
 def is_index(path: Path) -> bool:
@@ -19,7 +22,7 @@ def is_index(path: Path) -> bool:
         >>> is_index(Path("model.safetensors.index.json")), is_index(Path("model.safetensors"))
         (True, False)
     """
-    return path.name.endswith(INDEX_SUFFIX)
+    return path.name.endswith(tuple(suffix + _ENDING for suffix in _SUFFIXES))
 
 
 def index_of(name: str) -> str:
@@ -30,14 +33,14 @@ def index_of(name: str) -> str:
         ('model.safetensors.index.json', '')
     """
     found = _SHARD.fullmatch(name)
-    return f"{found[1]}{INDEX_SUFFIX}" if found else ""
+    return f"{found[1]}{found[2]}{_ENDING}" if found else ""
 
 
 def weight_map(index: Path) -> dict[str, str]:
     """Return for every tensor the name of the file that holds it, as the index says.
 
     Raises:
-        CorruptFileError: when it says nothing of the kind, or names what is no file beside it.
+        CorruptFileError: when it says nothing of the kind, or names what is no file of its kind beside it.
     """
     try:
         told = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
@@ -46,10 +49,23 @@ def weight_map(index: Path) -> dict[str, str]:
         raise CorruptFileError(
             f"{index.name} is no index of split weights.", remedy="Fetch the model again."
         ) from error
-    if not found or any(not _is_plain(name) for name in found.values()):
+    suffix = Path(index.name.removesuffix(_ENDING)).suffix
+    if not found or any(not _is_plain(name, suffix) for name in found.values()):
         raise CorruptFileError(
-            f"{index.name} names files that are no safetensors beside it.", remedy="Fetch the model again."
+            f"{index.name} names files that are no {suffix[1:]} beside it.", remedy="Fetch the model again."
         )
+    return found
+
+
+def shares(index: Path) -> Mapping[Path, list[str]]:
+    """Return the files that an index names, each with the names of the tensors that it should hold.
+
+    Raises:
+        CorruptFileError: as `weight_map` does.
+    """
+    found: defaultdict[Path, list[str]] = defaultdict(list)
+    for tensor, name in sorted(weight_map(index).items(), key=lambda pair: pair[1]):
+        found[index.parent / name].append(tensor)
     return found
 
 
@@ -59,9 +75,7 @@ def files_of(weights: Path) -> tuple[Path, ...]:
     Raises:
         CorruptFileError: as `weight_map` does.
     """
-    if not is_index(weights):
-        return (weights,)
-    return tuple(weights.parent / name for name in sorted(set(weight_map(weights).values())))
+    return tuple(shares(weights)) if is_index(weights) else (weights,)
 
 
 def absent_shards(weights: Path) -> tuple[str, ...]:
@@ -75,5 +89,15 @@ def absent_shards(weights: Path) -> tuple[str, ...]:
         return (weights.name,)
 
 
-def _is_plain(name: str) -> bool:
-    return name.endswith(".safetensors") and Path(name).name == name and "\\" not in name
+def absent_of_folder(folder: Path) -> tuple[str, ...]:
+    """Return what is absent of all split weights in a folder."""
+    return tuple(
+        name
+        for index in sorted(folder.glob(f"*{_ENDING}"))
+        if is_index(index)
+        for name in absent_shards(index)
+    )
+
+
+def _is_plain(name: str, suffix: str) -> bool:
+    return name.endswith(suffix) and Path(name).name == name and "\\" not in name

@@ -90,6 +90,41 @@ def test_an_exported_zip_that_is_brought_in_again_keeps_ids_words_and_labels(tmp
     assert [content(item) for item in again] == [item.image for item in items]
 
 
+@pytest.mark.parametrize("name", ["summer shop", "Été 2026", "x" * 80])
+def test_an_exported_zip_proposes_the_name_of_its_catalogue(tmp_path, name):
+    export_catalogue(Catalogue(name, [Item("1", png((9, 9, 9)))]), tmp_path / "saved as.zip")
+    draft = CatalogueDraft(tmp_path)
+    draft.add_archive("saved as.zip", tmp_path / "saved as.zip")
+    assert draft.proposed_name == CatalogueDraft(tmp_path).proposed_name == name
+    draft.add_table("other.csv", b"image\n1.png\n")
+    assert draft.proposed_name == "other"
+
+
+@pytest.mark.parametrize(
+    ("about", "proposed"),
+    [
+        (b'{"name": "  a\\n\\u0000 b/../c  "}', "a b-..-c"),
+        (b'{"name": "' + b"y" * 500 + b'"}', "y" * 80),
+        (b'{"name": "demo"}', "my demo"),
+        (b'{"name": "..."}', "items"),
+        (b'{"name": 7}', "items"),
+        (b'{"name": ""}', "items"),
+        (b"[]", "items"),
+        (b"{", "items"),
+        (b"[" * 100_000, "items"),
+        (b"\xff", "items"),
+    ],
+)
+def test_what_a_strange_zip_says_of_itself_becomes_a_plain_name_or_none(tmp_path, about, proposed):
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr("images/1.png", png((9, 9, 9)))
+        archive.writestr("items.csv", "id,image\n1,images/1.png\n")
+        archive.writestr("about.json", about)
+    draft = CatalogueDraft(tmp_path)
+    draft.add_archive("z.zip", tmp_path / "z.zip")
+    assert draft.proposed_name == proposed
+
+
 def test_the_places_of_pictures_are_plain_and_the_folder_of_this_machine_is_not_told(shop, tmp_path):
     export_catalogue(shop, tmp_path / "out.zip")
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:

@@ -25,20 +25,22 @@ def hub(monkeypatch, empty_cache):
         yield site
 
 
-def split(folder, n=3):
+def split(folder, n=3, *, stem="model"):
     """Split a folder's weights as `save_pretrained(max_shard_size=…)` does; return the folder."""
     from safetensors.torch import load_file, save_file
 
-    tensors = load_file(folder / "model.safetensors")
-    (folder / "model.safetensors").unlink()
+    tensors = load_file(folder / f"{stem}.safetensors")
+    (folder / f"{stem}.safetensors").unlink()
     names = sorted(tensors)
     where: dict[str, str] = {}
     for number in range(n):
-        file = f"model-{number + 1:05}-of-{n:05}.safetensors"
+        file = f"{stem}-{number + 1:05}-of-{n:05}.safetensors"
         part = {name: tensors[name] for name in names[number::n]}
         save_file(part, folder / file, metadata={"format": "pt"})
         where |= dict.fromkeys(part, file)
-    (folder / INDEX).write_text(json.dumps({"metadata": {"total_size": 1}, "weight_map": where}))
+    (folder / f"{stem}.safetensors.index.json").write_text(
+        json.dumps({"metadata": {"total_size": 1}, "weight_map": where})
+    )
     return folder
 
 
@@ -111,7 +113,7 @@ def test_a_tensor_that_no_shard_holds_is_named(tmp_path):
     told = json.loads((folder / INDEX).read_text())
     told["weight_map"]["text_model.gone"] = "model-00001-of-00003.safetensors"
     (folder / INDEX).write_text(json.dumps(told))
-    with pytest.raises(fvl.CorruptFileError, match=r"lack text_model\.gone"):
+    with pytest.raises(fvl.CorruptFileError, match=r"00001-of-00003\.safetensors lacks text_model\.gone"):
         fvl.load_model(folder)
 
 
@@ -121,6 +123,16 @@ def test_an_index_that_names_no_file_beside_it_is_refused(tmp_path, name):
     with pytest.raises(fvl.CorruptFileError, match="no safetensors beside it"):
         weight_map(tmp_path / INDEX)
     assert absent_shards(tmp_path / INDEX) == (INDEX,)
+
+
+def test_a_repository_that_lacks_a_part_is_refused_before_the_others_come(hub, tmp_path):
+    folder = split(hugging_face_folder(tmp_path / "net"))
+    (folder / "model-00002-of-00003.safetensors").unlink()
+    hub.add_repository("me/half", folder)
+    with pytest.raises(fvl.InvalidInputError, match=r"lacks a part .*: model-00002-of-00003\.safetensors"):
+        fvl.fetch_model("me/half")
+    assert not any(path.endswith(".safetensors") for path, _ in hub.requests)
+    assert fvl.unfinished_downloads() == {}
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"weight_map": []}', '{"weight_map": {}}', "{}"])

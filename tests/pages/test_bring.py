@@ -67,6 +67,28 @@ def test_a_zip_is_looked_over_made_and_indexed(studio, mine):
     assert "ranked by hand" in words(found)
 
 
+def test_an_exported_catalogue_comes_back_under_its_name(studio, mine, tmp_path):
+    items = [fvl.Item("7", plain_colour("red"), "Röd", attributes={"colour": "red"})]
+    fvl.export_catalogue(fvl.Catalogue("summer shop", items), tmp_path / "out.zip")
+    app = bring_files(studio("bring"), "Zip", ("out.zip", (tmp_path / "out.zip").read_bytes()))
+    assert [box.value for box in app.text_input if box.label == "Name of the catalogue"] == ["summer shop"]
+    press(app, "Make it and index it with hand")
+    assert mine.names() == ("summer shop",)
+    assert mine.load("summer shop").item("7").title == "Röd"
+
+
+def test_the_encoding_that_a_table_was_read_in_is_shown(studio, mine):
+    titles = ("红色的连衣裙", "蓝色的短袖衬衫", "黑色的皮鞋")
+    table = "image,title\n" + "".join(f"{n}.png,{title}\n" for n, title in enumerate(titles))
+    pictures = {f"{n}.png": plain_colour(colour) for n, colour in enumerate(("red", "blue", "black"))}
+    files = packed({**pictures, "items.csv": table.encode("gb18030")}).getvalue()
+    app = bring_files(studio("bring"), "Zip", ("shop.zip", files))
+    assert "was read as GB18030 (Chinese)" in words(app)
+    press(app, "Make it and index it with hand")
+    (name,) = mine.names()
+    assert [item.title for item in mine.load(name)] == list(titles)
+
+
 def test_a_draft_survives_a_reload_and_is_discarded(studio, mine):
     bring_files(studio("bring"), "Pictures", ("a.png", picture(1)), ("b.png", picture(2)))
     again = studio("bring")

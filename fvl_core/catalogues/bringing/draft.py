@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from fvl_core.catalogues.bringing.archive import unpack
@@ -16,12 +17,14 @@ from fvl_core.catalogues.bringing.pile import PicturePile, Stream
 from fvl_core.catalogues.bringing.sheet import Sheet
 from fvl_core.catalogues.bringing.stored_table import StoredTable
 from fvl_core.catalogues.bringing.survey import WORDS, Survey, survey_pile, survey_table
-from fvl_core.catalogues.table import TABLE, write_table
+from fvl_core.catalogues.loading import DEMO, require_name
+from fvl_core.catalogues.table import ABOUT, TABLE, write_table
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.files import atomic_write
 
 REPORT = "brought.json"
 _MOST_PROBLEMS = 10_000
+_LONGEST_NAME = 80
 
 
 @dataclass
@@ -112,10 +115,12 @@ class CatalogueDraft:
             tables = unpack(archive, name, self.pile, on_progress=on_progress)
         finally:
             self.pile.save()
-        tables = [table for table in tables if Path(table[0]).name == TABLE] or tables
-        if len(tables) == 1 and not self.table_name:
-            label, content = tables[0]
-            self.add_table(Path(label).name, content)
+        chosen = [table for table in tables if Path(table[0]).name == TABLE] or tables
+        if len(chosen) == 1 and not self.table_name:
+            label, content = chosen[0]
+            self.table.add(
+                Path(label).name, content, self.pile, catalogue=_exported_name(label, dict(tables))
+            )
 
     def add_folder(self, folder: Path) -> None:
         """Take in the pictures of a folder of this machine where they are; nothing is copied."""
@@ -173,11 +178,32 @@ class CatalogueDraft:
 
     @property
     def proposed_name(self) -> str:
-        """Return a name for the catalogue: the table's, else that of the folder that all pictures share."""
+        """Return a name: the exported catalogue's, the table's, or that of the folder of all pictures."""
         if self.table_name:
-            return base_name(self.table_name)
+            return self.table.catalogue or base_name(self.table_name)
         roots = {picture.label.partition("/")[0] for picture in self.pile.pictures if "/" in picture.label}
         return roots.pop() if len(roots) == 1 else "my pictures"
+
+
+def _exported_name(table: str, files: Mapping[str, bytes]) -> str:
+    """Return what an exported catalogue was called, as told beside its table; "" where that is no name."""
+    try:
+        told = json.loads(files[str(PurePosixPath(table).with_name(ABOUT))])["name"]
+    except (KeyError, ValueError, TypeError, RecursionError):
+        return ""
+    return _as_name(told) if isinstance(told, str) else ""
+
+
+def _as_name(told: str) -> str:
+    """Return words as a catalogue may be called: one line, no slashes, and the demo's is taken for good."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in told)
+    name = " ".join(re.sub(r"[/\\]", "-", printable).split())[:_LONGEST_NAME].strip()
+    name = f"my {name}" if name == DEMO else name
+    try:
+        require_name(name)
+    except InvalidInputError:
+        return ""
+    return name
 
 
 def _report(survey: Survey) -> dict[str, object]:

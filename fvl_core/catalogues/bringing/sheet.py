@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fvl_core.catalogues.bringing.cells import refuse_too_many_bytes, refuse_too_many_rows, word
+from fvl_core.catalogues.bringing.encodings import LANGUAGES, east_asian
 from fvl_core.catalogues.bringing.parquet import read_columns
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.images import IMAGE_SUFFIXES
@@ -44,7 +45,8 @@ class Sheet:
 def read_sheet(content: bytes, name: str) -> Sheet:
     r"""Read a table by its name's suffix: .csv, .tsv, .parquet, .json (a list of objects) or .jsonl.
 
-    CSV may be UTF-8, UTF-16 with its mark, or Windows-1252, separated by comma, semicolon, tab or bar.
+    CSV may be UTF-8, UTF-16 with its mark, an East Asian encoding where that is certain, or Windows-1252,
+    separated by comma, semicolon, tab or bar.
 
     Raises:
         InvalidInputError: when it cannot be read, has no rows, or too many.
@@ -128,14 +130,16 @@ def _text(content: bytes, name: str) -> tuple[str, list[str]]:
 
 
 def _guessed(content: bytes, name: str) -> tuple[str, str]:
-    """Read what is no clean UTF-8: as UTF-8 where most of its letters are, else as Windows-1252."""
+    """Read what is no clean UTF-8: as UTF-8 where most of its letters are, else as its letters suggest."""
     text = content.decode("utf-8-sig", "replace")
     n_lost = text.count(_LOST)
     if sum(1 for letter in text if letter > "\x7f") > 2 * n_lost:
         line = text[: text.index(_LOST)].count("\n") + 1
         return text, f"{n_lost:,} letters of {name} are not UTF-8 and are lost, the first in line {line:,}."
-    told = f"{name} is not UTF-8 and was read as Windows-1252: look whether the letters are right"
-    return content.decode("cp1252", "replace"), f"{told}, else save it as CSV in UTF-8."
+    found = east_asian(content)
+    told = f"{name} is not UTF-8 and was read as {LANGUAGES.get(found, 'Windows-1252')}"
+    text = content.decode(found or "cp1252", "replace")
+    return text, f"{told}: look whether the letters are right, else save it as CSV in UTF-8."
 
 
 def _json(content: bytes, name: str) -> Sheet:

@@ -27,17 +27,26 @@ class StoredTable:
     @property
     def name(self) -> str:
         """Return the name with which the table came, "" without one."""
-        try:
-            return self._place("name").read_text(encoding="utf-8")
-        except OSError:
-            return ""
+        return self._told("name")
+
+    @property
+    def catalogue(self) -> str:
+        """Return the name of the exported catalogue whose table it is, "" for any other."""
+        return self._told("catalogue")
 
     def add(
-        self, name: str, source: Source, pile: PicturePile, *, on_progress: OnProgress | None = None
+        self,
+        name: str,
+        source: Source,
+        pile: PicturePile,
+        *,
+        catalogue: str = "",
+        on_progress: OnProgress | None = None,
     ) -> None:
         """Take in a table, in place of the one before, and put the pictures that it may hold on the pile.
 
-        Of a data set in several Parquet files with pictures, each part joins those before it.
+        `catalogue` is the name of the exported catalogue whose table it is. Of a data set in several Parquet
+        files with pictures, each part joins those before it.
 
         Raises:
             InvalidInputError: when it cannot be read, or is too much; what was there before stays.
@@ -48,7 +57,11 @@ class StoredTable:
         elif self.name and (whole := joined(self._place("content").read_bytes(), content)) is not None:
             name, content = self.name, whole
         read_sheet(content, name)
-        for part, told in (("content", content), ("name", name.encode())):
+        for part, told in (
+            ("content", content),
+            ("catalogue", catalogue.encode()),
+            ("name", name.encode()),
+        ):
             with atomic_write(self._place(part)) as stream:
                 stream.write(told)
 
@@ -60,7 +73,7 @@ class StoredTable:
 
     def remove(self) -> None:
         """Let go of the table."""
-        for part in ("name", "content"):
+        for part in ("name", "catalogue", "content"):
             self._place(part).unlink(missing_ok=True)
 
     def _take_pictures(
@@ -72,6 +85,12 @@ class StoredTable:
             return take_pictures(source, name, pile, on_progress=on_progress)
         finally:
             pile.save()
+
+    def _told(self, part: str) -> str:
+        try:
+            return self._place(part).read_text(encoding="utf-8")
+        except OSError:
+            return ""
 
     def _place(self, part: str) -> Path:
         return self.folder / f"draft-table.{part}"

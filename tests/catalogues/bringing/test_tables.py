@@ -95,6 +95,52 @@ def test_a_guessed_encoding_is_told():
     assert read_sheet("image\ncrème.jpg\n".encode(), "t.csv").notes == ()
 
 
+CHINESE = ("红色连衣裙", "蓝色衬衫", "黑色皮鞋", "白色短裙", "长袖上衣", "牛仔裤", "羊毛大衣", "条纹毛衣")
+TRADITIONAL = ("紅色連衣裙", "藍色襯衫", "黑色皮鞋", "白色短裙", "長袖上衣", "牛仔褲", "羊毛大衣", "條紋毛衣")
+JAPANESE = ("赤いドレス", "青いシャツ", "黒い革靴", "白いスカート", "長袖トップス", "ウールのコート")
+FRENCH = ("Robe d'été", "Crème", "Chemise à carreaux", "Écharpe beige", "Jupe plissée", "Rayé", "L'élégance")
+GERMAN = ("Kleid für Mädchen", "Weiße Schuhe", "Mütze", "Übergangsjacke", "GRÖSSE", "Ärmel", "Süß")
+NORDIC = ("Blå kjole", "Tröja grå", "Sko til mænd", "Tørklæde", "Hämärä", "Sää", "Fjær", "Þröngur")
+SPANISH = ("Vestido niña", "Pantalón", "Algodón", "ÑANDÚ", "Otoño", "Señora", "Calça", "Verão", "Città")
+
+
+def table_of(titles, n_rows, encoding):
+    rows = (f"{n}.jpg,{titles[n % len(titles)]},{titles[-n % len(titles)]}\n" for n in range(n_rows))
+    return ("image,title,detail\n" + "".join(rows)).encode(encoding)
+
+
+@pytest.mark.parametrize("n_rows", [3, 300])
+@pytest.mark.parametrize(
+    ("titles", "encoding", "called"),
+    [
+        (CHINESE, "gb18030", "GB18030 (Chinese)"),
+        (TRADITIONAL, "big5", "Big5 (Chinese)"),
+        (JAPANESE, "shift_jis", "Shift-JIS (Japanese)"),
+    ],
+)
+def test_an_east_asian_encoding_is_taken_and_told(titles, encoding, called, n_rows):
+    sheet = read_sheet(table_of(titles, n_rows, encoding), "t.csv")
+    assert sheet.columns["title"] == [titles[n % len(titles)] for n in range(n_rows)]
+    assert f"was read as {called}" in sheet.notes[0]
+    assert sheet.notes[0].endswith("else save it as CSV in UTF-8.")
+
+
+@pytest.mark.parametrize("n_rows", [1, 3, 300])
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("titles", [FRENCH, GERMAN, NORDIC, SPANISH])
+def test_letters_with_accents_are_never_taken_for_east_asian_ones(titles, encoding, n_rows):
+    for first in range(len(titles)):
+        turned = titles[first:] + titles[:first]
+        sheet = read_sheet(table_of(turned, n_rows, encoding), "t.csv")
+        assert sheet.columns["title"] == [turned[n % len(turned)] for n in range(n_rows)]
+        assert all("read as Windows-1252" in note for note in sheet.notes)
+
+
+def test_too_few_letters_are_no_reason_to_guess():
+    sheet = read_sheet("image,title\n1.jpg,红色\n".encode("gb18030"), "t.csv")
+    assert "read as Windows-1252: look whether the letters are right, else save it" in sheet.notes[0]
+
+
 def test_one_bad_letter_does_not_spoil_the_others():
     content = "image,colour\n1.jpg,crème\n2.jpg,crème\n3.jpg,crème\n".encode() + b"4.jpg,cr\xe8me\n"
     sheet = read_sheet(content, "t.csv")
