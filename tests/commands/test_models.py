@@ -1,6 +1,7 @@
 """`models --add` and `--forget`, as a person types them."""
 
-from tests.models.making import open_clip_folder
+from tests.models.making import hugging_face_folder, open_clip_folder
+from tests.models.test_bin_shards import SECOND, as_bin
 from tests.tasks.test_composer_weights import combiner_file
 
 
@@ -33,3 +34,17 @@ def test_how_long_texts_are_cut_is_said_of_what_is_added(run, tmp_path):
     folder = open_clip_folder(tmp_path / "net")
     assert run("models", "--add", folder, "--truncate", "klip").exit_code == 0
     assert run("models", "--truncate", "klip").exit_code == 2
+
+
+def test_weights_in_several_bin_files_are_inspected_and_added_and_a_missing_one_is_one_sentence(
+    run, tmp_path
+):
+    folder = as_bin(hugging_face_folder(tmp_path / "parts")).parent
+    told = run("inspect", folder)
+    assert (told.exit_code, "A Hugging Face CLIP folder" in told.stdout) == (0, True)
+    assert run("models", "--add", folder).exit_code == 0
+    (folder / SECOND).unlink()
+    refused = run("search", "red", "--model", folder)
+    assert refused.exit_code == 1
+    assert f"These parts of its weights are absent: {SECOND}." in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1

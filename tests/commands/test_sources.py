@@ -38,6 +38,15 @@ def test_a_zip_is_indexed_and_its_bad_file_named(run, archive):
     assert found["hits"][0]["id"] == "shoes/black.png" or found["hits"][0]["score"] == 1.0
 
 
+def test_an_exported_zip_says_which_catalogue_it_was(run, labelled, tmp_path):
+    for name in ("labelled", "other"):
+        assert run("catalogue", "export", labelled, tmp_path / f"{name}.zip").exit_code == 0
+    assert "was exported from" not in run("catalogue", "add", tmp_path / "labelled.zip").stderr
+    done = run("catalogue", "add", tmp_path / "other.zip")
+    assert "other.zip was exported from the catalogue 'labelled'; --name can give it that name" in done.stderr
+    assert len(fvl.load_catalogue("other")) == 8
+
+
 def test_a_zip_indexed_again_takes_the_place_of_the_first(run, archive):
     run("index", archive, "--model", "hand")
     done = run("index", archive, "--model", "hand")

@@ -37,7 +37,8 @@ def as_bin(folder, n=2, *, stem="pytorch_model", whole="model.safetensors"):
     if n == 1:
         torch.save(tensors, folder / f"{stem}.bin")
         return folder / f"{stem}.bin"
-    names, where = sorted(tensors), {}
+    names = sorted(tensors)
+    where: dict[str, str] = {}
     for number in range(n):
         file = f"{stem}-{number + 1:05}-of-{n:05}.bin"
         part = {name: tensors[name] for name in names[number::n]}
@@ -84,8 +85,8 @@ def test_open_clips_folders_may_be_split_too(tmp_path, kind):
     names = {"stem": "open_clip_pytorch_model", "whole": "open_clip_model.safetensors"}
     whole, parts = (open_clip_folder(tmp_path / name) for name in ("whole", "parts"))
     as_bin(parts, **names) if kind == "bin" else split(parts, stem="open_clip_model")
-    vectors = [fvl.load_model(folder).encode_texts(["red", "shoe"]).vectors for folder in (whole, parts)]
-    np.testing.assert_array_equal(*vectors)
+    one, other = (fvl.load_model(folder).encode_texts(["red", "shoe"]).vectors for folder in (whole, parts))
+    np.testing.assert_array_equal(one, other)
     next(parts.glob("*-00002-of-*")).unlink()
     with pytest.raises(fvl.WeightsUnavailable, match="absent: open_clip"):
         fvl.load_model(parts)

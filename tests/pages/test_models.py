@@ -9,7 +9,8 @@ import fvl_core as fvl
 from fvl_core.models.hub_cache import download_folder
 from pages._ui import jobs
 from pages._ui.models import here, work
-from tests.models.making import open_clip_folder
+from tests.models.making import hugging_face_folder, open_clip_folder
+from tests.models.test_bin_shards import SECOND, as_bin
 from tests.pages.shown import press, words
 
 
@@ -157,6 +158,19 @@ def test_what_was_found_in_a_file_stands_before_it_is_added(studio, tmp_path):
     assert words(app).count(":red-badge[untrained]") == 2  # on its card, and in the sidebar
     app.button(key="forget_mine").click().run()
     assert "mine" not in app.selectbox(key="model").options
+
+
+def test_split_bin_weights_are_told_before_they_are_added_and_a_part_that_lacks_too(studio, tmp_path):
+    folder = as_bin(hugging_face_folder(tmp_path / "mine")).parent
+    app = studio("models", part="Add a model", given=str(folder))
+    assert "A Hugging Face CLIP folder" in words(app)
+    press(app, "Add it")
+    assert the_job("add", str(folder)).finished.wait(120)
+    app.run()
+    assert "among all models now, as **mine**" in app.success[0].value
+    (folder / SECOND).unlink()
+    app = studio("models", part="Add a model", given=str(folder))
+    assert f"These parts of its weights are absent: {SECOND}" in app.warning[0].value.replace("\\", "")
 
 
 def test_a_file_that_is_no_checkpoint_is_one_sentence(studio, tmp_path):

@@ -15,7 +15,7 @@ LANGUAGES = {
 
 _ENOUGH = 12
 _SAMPLE_BYTES = 60_000
-_BETWEEN_CELLS = re.compile(rb'[,;\t\r\n"]+')  # none of these is ever the second byte of a letter
+_CELL = re.compile(rb'[^,;\t\r\n"]+')  # none of what stands between cells is ever the second byte of a letter
 _RUNS = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -48,7 +48,8 @@ def _foreign_cells(content: bytes) -> bytes:
     """Return each cell with letters beyond ASCII once: what is English in a table says nothing."""
     cells: dict[bytes, None] = {}
     n_bytes = 0
-    for cell in _BETWEEN_CELLS.split(content):
+    for found in _CELL.finditer(content):
+        cell = found[0]
         if cell not in cells and not cell.isascii():
             cells[cell] = None
             n_bytes += len(cell)
