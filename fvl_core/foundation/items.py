@@ -82,6 +82,7 @@ class Catalogue(Sequence[Item]):
         self.items = tuple(items)
         self.source = source
         self.licence = licence
+        self._counts: dict[str, dict[str, int]] = {}
         self._positions = {item.id: position for position, item in enumerate(self.items)}
         if len(self._positions) != len(self.items):
             twice = next(i for i, n in Counter(item.id for item in self.items).items() if n > 1)
@@ -134,8 +135,12 @@ class Catalogue(Sequence[Item]):
 
     def values(self, attribute: str) -> dict[str, int]:
         """Count the values of one attribute, sorted by value; items without it are not counted."""
-        counts = Counter(item.attributes[attribute] for item in self.items if attribute in item.attributes)
-        return dict(sorted(counts.items()))
+        if attribute not in self._counts:  # a page asks for all of them at every press
+            counts = Counter(
+                item.attributes[attribute] for item in self.items if attribute in item.attributes
+            )
+            self._counts[attribute] = dict(sorted(counts.items()))
+        return dict(self._counts[attribute])
 
     def select(self, where: Where) -> Catalogue:
         """Keep the items that match, in order."""

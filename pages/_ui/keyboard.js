@@ -7,6 +7,9 @@
 
   let byKeys = false
   let last = null // what has the keyboard, or had it last, outside of dialogs
+  let part = "" // the keyed part of the page around it,
+  let turn = -1 // and which of Tab's stops in there it is
+  let looking = 0
   let menu = null
   let dialog = null
 
@@ -64,13 +67,32 @@
     if (byKeys && isNowhere() && last && !last.disabled && changes.some(({ target }) => target === last)) last.focus()
   }
 
+  // A press may have what it pressed drawn anew: a button in another colour is another button. A component draws
+  // its insides later, where no observer sees it, so this looks again for a while.
+  function drawnAnew(changes, tries = 30) {
+    clearTimeout(looking)
+    if (!byKeys || !last || last.isConnected || !isNowhere()) return
+    const place = part && document.querySelector(`.${CSS.escape(part)}`)
+    const within = place ? stops(place) : []
+    within[Math.min(turn, within.length - 1)]?.focus()
+    if (isNowhere() && tries) looking = setTimeout(drawnAnew, 100, changes, tries - 1)
+  }
+
+  function remember(event) {
+    if (event.target.closest(DIALOG)) return
+    const path = event.composedPath()
+    const place = path.find((node) => /(^| )st-key-/.test(node.className))
+    last = path[0]
+    part = place ? [...place.classList].find((name) => name.startsWith("st-key-")) : ""
+    turn = place ? stops(place).indexOf(last) : -1
+  }
+
   new MutationObserver(openedOrClosed).observe(document.body, { childList: true, subtree: true })
+  new MutationObserver(drawnAnew).observe(document.body, { childList: true, subtree: true })
   new MutationObserver(switchedOn).observe(document.body, { subtree: true, attributeFilter: ["disabled"] })
   document.addEventListener("pointerdown", () => { byKeys = false }, true)
   document.addEventListener("keydown", (event) => { byKeys ||= event.isTrusted; keepInside(event) }, true)
-  document.addEventListener("focusin", (event) => {
-    if (!event.target.closest(DIALOG)) last = event.composedPath()[0]
-  })
+  document.addEventListener("focusin", remember)
   document.addEventListener("click", (event) => {
     const to = event.target.closest?.("[data-fvl-to]")?.dataset.fvlTo
     if (to) bring(to)

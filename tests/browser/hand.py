@@ -75,12 +75,17 @@ class Hand:
 
     @contextmanager
     def until(self, part: str) -> Iterator[None]:
-        """Wait after an act until the address has this part, a regular expression, and all is drawn."""
+        """Wait after an act until the address has this part, a regular expression, and all is drawn.
+
+        Whoever came by keys must then be somewhere on the page.
+        """
         yield
         self.page.wait_for_function(
             "part => new RegExp(part).test(decodeURIComponent(location.search))", arg=part
         )
         self.visitor.settled()
+        if self.keys:
+            self.page.wait_for_function("document.activeElement !== document.body")
 
     @contextmanager
     def menu(self, name: str) -> Iterator[Locator]:
