@@ -46,6 +46,13 @@ def test_a_disliked_part_holds_against_what_resembles_it(studio):
     assert [segment["share"] for segment in red["bar"]] == [0.0, 1.0, -1.0]
 
 
+def test_what_an_ingredient_is_worth_is_told_without_the_reference_in_the_way(studio, monkeypatch):
+    monkeypatch.setattr(fvl.SearchEngine, "split", lambda *_: None)  # as under a composer that makes no sum
+    red = by_title(studio("search", **RED_ON_BLUE))["red dress"]
+    # blue alone: all that may be found score 0, the earlier first; the reference would stand before it
+    assert red["said"] == "without picture rank 1; without words rank 1"
+
+
 def test_bars_can_be_switched_off(studio):
     app = studio("search", why="false", **RED_ON_BLUE)
     assert by_title(app)["red dress"]["bar"] == []

@@ -35,7 +35,7 @@ def onto(
     if split is not None:
         _legend(names, "Each score is the sum of its ingredients' shares, to the last digit:")
         return _split(drawn, split.shares, short)
-    found = fvl.ablate(engine, query, hits)
+    found = fvl.ablate(engine, query, hits, without=question.without)
     _legend(
         names,
         f"{hits.composer} {engine.composer.unsplit}. Bars show by how much a score falls when an ingredient "
