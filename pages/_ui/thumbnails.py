@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -112,8 +113,14 @@ def _aspect(file: Path) -> float:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Write beside the place and move there, so that the server never sends half a picture."""
+    """Write beside the place and move there, so that the server never sends half a picture.
+
+    Each writer has a file of its own: two that make one picture at once would move each other's away.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(f".{hashlib.sha256(content).hexdigest()[:8]}.part")
-    beside.write_bytes(content)
-    beside.replace(file)
+    beside = file.with_suffix(f".{secrets.token_hex(4)}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
