@@ -8,6 +8,7 @@ import streamlit as st
 import fvl_core as fvl
 from fvl_core.models.hub_cache import download_folder
 from pages._ui import jobs
+from pages._ui.bring import at_home
 from pages._ui.models import here, work
 from tests.models.making import hugging_face_folder, open_clip_folder
 from tests.models.test_bin_shards import SECOND, as_bin
@@ -204,3 +205,11 @@ def test_storage_counts_and_clears(studio):
 def test_only_who_sits_at_the_server_changes_what_lies_there(monkeypatch, headers, is_here):
     monkeypatch.setattr(st, "context", type("Context", (), {"headers": headers}))
     assert here.at_the_server() is is_here
+
+
+def test_a_server_that_other_machines_reach_believes_no_name(monkeypatch):
+    monkeypatch.setattr(st, "context", type("Context", (), {"headers": {"Host": "localhost:8501"}}))
+    monkeypatch.setattr(at_home, "listening_addresses", lambda: {"127.0.0.1", "0.0.0.0"})
+    at_home.bound_beyond_loopback.cache_clear()
+    assert not here.at_the_server()
+    at_home.bound_beyond_loopback.cache_clear()

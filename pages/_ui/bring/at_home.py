@@ -18,10 +18,15 @@ _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 def visitor_sits_here() -> bool:
     """Tell whether this server listens to this machine only, and nobody stands between it and the visitor."""
+    return asked_as_local(unsaid="") and bound_to_loopback()
+
+
+def asked_as_local(*, unsaid: str = "localhost") -> bool:
+    """Tell whether the request names this machine and nobody passed it on; `unsaid` stands for no name."""
     headers = {name.lower(): value for name, value in st.context.headers.items()}
-    host = headers.get("host", "").rpartition(":")[0] or headers.get("host", "")
-    forwarded = any(name in headers for name in _FORWARDED)
-    return host in _LOCAL_NAMES and not forwarded and bound_to_loopback()
+    host = headers.get("host", unsaid)
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
+    return name in _LOCAL_NAMES and not any(name in headers for name in _FORWARDED)
 
 
 @cache
@@ -29,6 +34,12 @@ def bound_to_loopback() -> bool:
     """Tell whether this process listens on loopback addresses only; False where that is unknown."""
     addresses = listening_addresses()
     return bool(addresses) and all(_is_loopback(address) for address in addresses)
+
+
+@cache
+def bound_beyond_loopback() -> bool:
+    """Tell whether this process is known to listen to other machines: then a name proves nothing."""
+    return any(not _is_loopback(address) for address in listening_addresses())
 
 
 def listening_addresses() -> set[str]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+from pages._ui.bring import at_home
 
 
 def at_the_server() -> bool:
     """Tell whether the visitor's browser runs on the machine that runs the studio.
 
-    A proxy that serves others passes on the name that they asked for, or says for whom it asks.
+    A proxy that serves others passes on the name that they asked for, or says for whom it asks. A server that
+    other machines reach by itself believes no name: whoever asks may write "localhost" there.
     """
-    headers = st.context.headers
-    host = str(headers.get("Host") or _LOOPBACK[0])
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    return name in _LOOPBACK and not (headers.get("X-Forwarded-For") or headers.get("Forwarded"))
+    return at_home.asked_as_local() and not at_home.bound_beyond_loopback()
