@@ -20,6 +20,8 @@ from fvl_core.foundation.settings import assets_dir, cache_dir
 
 DEMO = "demo"
 _NAME = re.compile(r"[^\W_][^/\\\x00-\x1f]{0,99}")
+_MOST_BYTES = 200
+"""Of a name in UTF-8: file systems take 255, and a file that is being written is called a little longer."""
 
 
 def load_catalogue(name_or_path: str | Path, *, name: str | None = None) -> Catalogue:
@@ -131,10 +133,10 @@ def require_name(name: str) -> None:
     Raises:
         InvalidInputError: When the name is "demo" or cannot be a file's name.
     """
-    if name == DEMO or not _NAME.fullmatch(name):
+    if name == DEMO or not _NAME.fullmatch(name) or len(name.encode("utf-8", "replace")) > _MOST_BYTES:
         raise InvalidInputError(
             f"{name!r} cannot be a catalogue's name.",
-            remedy="Start with a letter or digit, without slashes, and not 'demo'.",
+            remedy="Start with a letter or digit, without slashes, shorter, and not 'demo'.",
         )
 
 

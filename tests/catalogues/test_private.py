@@ -121,3 +121,19 @@ def test_query_pictures_come_back_and_the_oldest_leaves(store, monkeypatch):
     assert store.picture("../../../seen") is None
     with pytest.raises(InvalidInputError):
         store.put_picture("../x", b"", {})
+
+
+def test_a_catalogue_that_cannot_be_registered_stays_its_owners(store):
+    bring(store)
+    (store.folder.parents[1] / "catalogues").write_text("no folder")
+    with pytest.raises(OSError, match="exists"):
+        store.keep("shop")
+    assert store.load("shop").ids == ("a",)
+
+
+@pytest.mark.parametrize("name", ["衣" * 80, "🧥" * 60])
+def test_a_name_too_long_for_a_file_is_refused_before_anything_moves(store, name):
+    bring(store)
+    with pytest.raises(InvalidInputError, match="cannot be a catalogue's name"):
+        store.keep("shop", as_name=name)
+    assert store.names() == ("shop",)
