@@ -17,7 +17,7 @@ from typing import ClassVar
 from fvl_core.catalogues.loading import list_catalogues, load_catalogue, register_catalogue, require_name
 from fvl_core.catalogues.table import ABOUT, read_about, write_about
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
-from fvl_core.foundation.files import atomic_write
+from fvl_core.foundation.files import atomic_write, bytes_of, files_below
 from fvl_core.foundation.items import Catalogue
 from fvl_core.foundation.settings import cache_dir
 
@@ -156,7 +156,11 @@ class PrivateStore:
             place = cache_dir() / "kept" / folder.name
             place.parent.mkdir(parents=True, exist_ok=True)
             folder.rename(place)
-            register_catalogue(target, place)
+            try:
+                register_catalogue(target, place)
+            except BaseException:  # unregistered, nobody would find it again: it stays its owner's
+                place.rename(folder)
+                raise
         return target
 
     def delete(self, name: str) -> None:
@@ -171,7 +175,7 @@ class PrivateStore:
     @property
     def n_bytes(self) -> int:
         """Return how much is stored."""
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        return bytes_of(files_below(self.folder))
 
     def put_picture(self, digest: str, content: bytes, facts: Mapping[str, object]) -> None:
         """Keep a query picture under its digest; beyond `MAX_PICTURES` the oldest leaves."""
@@ -256,8 +260,9 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 def _remove(folder: Path) -> None:
     """Take a folder out of sight in one step, then delete it."""
-    if not folder.exists():
-        return
     gone = root() / f".gone-{secrets.token_hex(8)}"
-    folder.rename(gone)
+    try:
+        folder.rename(gone)
+    except FileNotFoundError:  # somebody else has just taken it away
+        return
     shutil.rmtree(gone, ignore_errors=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fvl_core.catalogues.loading import list_catalogues, load_catalogue
 from fvl_core.embedding.cache import reload_stores
 from fvl_core.embedding.contents import PictureContents
-from fvl_core.embedding.storage import StoredVectors, bytes_of, read_storage
+from fvl_core.embedding.storage import StoredVectors, bytes_below, read_storage
 from fvl_core.embedding.store import VectorStore
 from fvl_core.foundation.errors import FvlError, UnknownNameError
 from fvl_core.foundation.settings import cache_dir
@@ -91,7 +91,7 @@ def _clear_pictures(name: str, entries: Iterable[StoredVectors]) -> Cleared:
     n_bytes = n_entries = 0
     for entry in entries:
         n_entries += VectorStore(entry.folder, entry.dim).discard(mine - shared)
-        n_bytes += entry.n_bytes - bytes_of(entry.folder)
+        n_bytes += entry.n_bytes - bytes_below(entry.folder)
     kept = (f"{len(shared):,} pictures are in another catalogue as well; their vectors stay.",)
     return Cleared(n_bytes, n_entries, kept if shared else ())
 

@@ -1,4 +1,4 @@
-"""What the cache holds, by model and by catalogue, and clearing parts of it."""
+"""What the cache holds, by model and by catalogue; `clearing` deletes parts of it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from fvl_core.catalogues.loading import list_catalogues, load_catalogue
 from fvl_core.embedding.contents import PictureContents
 from fvl_core.embedding.store import VectorStore, count_records
 from fvl_core.foundation.errors import FvlError
+from fvl_core.foundation.files import bytes_of, files_below
 from fvl_core.foundation.settings import cache_dir
-from fvl_core.models.holding import alone
 
 _NAMED = ("models", "embeddings")
 """Folders of the cache that are counted in parts; whatever else lies there is counted as a whole."""
@@ -83,8 +83,8 @@ def read_storage() -> Storage:
     """
     root = cache_dir()
     places = [path for path in _folders(root) if path.name not in _NAMED]
-    others = {path.name: bytes_of(path) for path in places}
-    pictures = bytes_of(root / "embeddings" / "pictures")
+    others = {path.name: bytes_below(path) for path in places}
+    pictures = bytes_below(root / "embeddings" / "pictures")
     return Storage(
         root,
         tuple(_download(folder) for folder in _folders(root / "models")),
@@ -106,6 +106,7 @@ def read_catalogue_shares(names: Sequence[str] | None = None) -> tuple[Catalogue
         []
     """
     contents = PictureContents(cache_dir() / "embeddings" / "pictures")
+    stores = [(entry, VectorStore(entry.folder, entry.dim)) for entry in read_storage().vectors]
     found = []
     for name in names if names is not None else list_catalogues():
         try:
@@ -113,8 +114,7 @@ def read_catalogue_shares(names: Sequence[str] | None = None) -> tuple[Catalogue
         except FvlError:
             continue
         keys = {key for item in catalogue if (key := contents.known_key(item.image)) is not None}
-        for entry in read_storage().vectors:
-            store = VectorStore(entry.folder, entry.dim)
+        for entry, store in stores:
             n_known = store.count(keys)
             if n_known:
                 found.append(
@@ -130,15 +130,9 @@ def read_catalogue_shares(names: Sequence[str] | None = None) -> tuple[Catalogue
     return tuple(found)
 
 
-def bytes_of(folder: Path) -> int:
+def bytes_below(folder: Path) -> int:
     """Return the bytes of all files below a folder, 0 when it is not there."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def in_use(download: StoredDownload) -> bool:
-    """Tell whether some process has loaded a download, or is just fetching it."""
-    with alone(download.folder.name, wait=False) as free:
-        return not free
+    return bytes_of(files_below(folder))
 
 
 def _folders(root: Path) -> list[Path]:
@@ -148,7 +142,7 @@ def _folders(root: Path) -> list[Path]:
 def _download(folder: Path) -> StoredDownload:
     name = folder.name.removesuffix(".part").replace("--", "/")
     unfinished = folder.name.endswith(".part") or any(folder.glob("*.part"))
-    return StoredDownload(name, folder, bytes_of(folder), not unfinished)
+    return StoredDownload(name, folder, bytes_below(folder), not unfinished)
 
 
 def _vectors(folder: Path) -> StoredVectors | None:
@@ -162,4 +156,4 @@ def _vectors(folder: Path) -> StoredVectors | None:
         model, precision = str(facts["model"]), str(facts["precision"])
     except (OSError, ValueError, KeyError, TypeError):
         model, precision = "unknown", "unknown"
-    return StoredVectors(model, precision, folder, dim, sum(n for _, n in counts), bytes_of(folder))
+    return StoredVectors(model, precision, folder, dim, sum(n for _, n in counts), bytes_below(folder))

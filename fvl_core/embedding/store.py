@@ -253,13 +253,17 @@ class VectorStore:
 
 
 def count_records(file: Path) -> tuple[int, int]:
-    """Return (dimensions, number of records) of a file of vectors; (0, 0) for one that is damaged."""
-    with file.open("rb") as stream:
-        header = stream.read(len(_MAGIC) + 8)
+    """Return (dimensions, number of records) of a file of vectors; (0, 0) for one that is damaged or gone."""
+    try:
+        with file.open("rb") as stream:
+            header = stream.read(len(_MAGIC) + 8)
+            n_bytes = os.fstat(stream.fileno()).st_size
+    except OSError:  # cleared a moment ago
+        return 0, 0
     if len(header) < len(_MAGIC) + 8 or not header.startswith(_MAGIC):
         return 0, 0
     dim = int.from_bytes(header[len(_MAGIC) :], "little")
-    return dim, (file.stat().st_size - len(header)) // _record_bytes(dim)
+    return dim, (n_bytes - len(header)) // _record_bytes(dim)
 
 
 def _record_bytes(dim: int) -> int:

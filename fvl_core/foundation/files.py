@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -30,6 +31,29 @@ def bytes_digest(*parts: bytes | str) -> str:
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return digest.hexdigest()
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Find all files of a folder and its sub-folders; what vanishes meanwhile is passed over."""
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in names)
+
+
+def bytes_of(paths: Iterable[Path]) -> int:
+    """Add up the sizes of files; a folder counts nothing, nor does what is gone since it was listed.
+
+    Example:
+        >>> bytes_of([Path("gone.part")])
+        0
+    """
+    total = 0
+    for path in paths:
+        try:
+            facts = path.stat()
+        except OSError:  # somebody has just moved it to its place, or deleted it
+            continue
+        total += facts.st_size if stat.S_ISREG(facts.st_mode) else 0
+    return total
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from fvl_core.foundation.files import bytes_of, files_below
 from fvl_core.foundation.settings import cache_dir
 
 
@@ -18,8 +19,8 @@ def bytes_come(name: str) -> int:
     """Return how much of an unfinished download of a card or repository lies here, in bytes."""
     folder = download_folder(name)
     aside = folder.with_name(f"{folder.name}.part")
-    files = [*folder.glob("*.part"), *(path for path in aside.rglob("*") if path.suffix != ".json")]
-    return sum(path.stat().st_size for path in files if path.is_file())
+    files = [*folder.glob("*.part"), *(path for path in files_below(aside) if path.suffix != ".json")]
+    return bytes_of(files)
 
 
 def unfinished_downloads() -> Mapping[str, int]:
