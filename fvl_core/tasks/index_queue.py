@@ -176,7 +176,12 @@ class IndexQueue:
     def _serve(self) -> None:
         while not self._closing.is_set():
             self._news.clear()
-            if not self._work_on_next():
+            try:
+                worked = self._work_on_next()
+            except OSError:  # the disk refuses the job's file: the thread lives on and looks again
+                logger.exception("the files of the index queue cannot be written")
+                worked = False
+            if not worked:
                 self._news.wait(LOOK_EVERY_S)
 
     def _work_on_next(self) -> bool:

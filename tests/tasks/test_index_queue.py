@@ -302,3 +302,21 @@ def test_the_time_left_follows_from_the_rate_of_this_run():
     assert job.left_s == 15.0
     assert replace(job, state="waiting").left_s is None
     assert replace(job, rate=0.0).left_s is None
+
+
+def test_a_disk_that_refuses_once_does_not_end_the_queue(tmp_path, monkeypatch):
+    queue = IndexQueue(tmp_path / "jobs")
+    tries = []
+
+    def refusing_once():
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise OSError(28, "No space left on device")
+        return False
+
+    monkeypatch.setattr(queue, "_work_on_next", refusing_once)
+    queue.start()
+    while len(tries) < 2:
+        queue._news.set()
+        time.sleep(0.01)
+    queue.close()
