@@ -126,6 +126,8 @@ def from_plain(said: Any) -> Correction:
     if not isinstance(said, dict) or not isinstance(said.get("removed"), bool | None):
         raise ValueError("no correction")
     title, caption, attributes = said.get("title"), said.get("caption"), said.get("attributes") or {}
+    if not isinstance(attributes, dict):
+        raise ValueError("no correction")
     words = (said.get("id"), *attributes, *attributes.values())
     if not all(isinstance(word, str) for word in words) or not all(
         isinstance(word, str | None) for word in (title, caption)

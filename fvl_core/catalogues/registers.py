@@ -37,7 +37,7 @@ def read_captions(folder: Path) -> Captions:
     path = folder / CAPTIONS
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            header, *rows = csv.reader(stream) if path.stat().st_size else [[]]
+            header, *rows = [*csv.reader(stream)] or [[]]
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeError, csv.Error) as error:

@@ -8,7 +8,7 @@ import threading
 import pytest
 from PIL import Image
 
-from fvl_core.catalogues.corrections import MAX_WORDS, Correction, merge_corrections
+from fvl_core.catalogues.corrections import MAX_WORDS, Correction, from_plain, merge_corrections
 from fvl_core.catalogues.journal import CorrectionJournal, correct_catalogue
 from fvl_core.catalogues.loading import load_catalogue
 from fvl_core.foundation.errors import InvalidInputError
@@ -189,3 +189,11 @@ def test_a_catalogue_that_is_moved_as_a_whole_keeps_its_corrections(tmp_path, em
     (tmp_path / "private" / "x7").rename(tmp_path / "x7")
     after = load_catalogue(tmp_path / "x7" / "images", name="same name")
     assert correct_catalogue(after, CorrectionJournal.of(after))[0].title == "A"
+
+
+@pytest.mark.parametrize(
+    "said", [[], {}, {"id": 1}, {"id": "1", "attributes": ["colour"]}, {"id": "1", "removed": 1}]
+)
+def test_what_is_no_correction_is_refused_as_such(said):
+    with pytest.raises(ValueError, match="no correction"):
+        from_plain(said)

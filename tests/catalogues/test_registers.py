@@ -75,3 +75,9 @@ def test_a_line_that_is_no_caption_is_named(tmp_path, text):
 def test_an_empty_file_holds_none(tmp_path):
     (tmp_path / CAPTIONS).touch()
     assert read_captions(tmp_path) == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"id,register,text\n"])
+def test_a_file_without_captions_holds_none(tmp_path, content):
+    (tmp_path / CAPTIONS).write_bytes(content)
+    assert read_captions(tmp_path) == {}
