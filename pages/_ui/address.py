@@ -50,12 +50,25 @@ def filters(catalogue: fvl.Catalogue) -> tuple[dict[str, tuple[str, ...]], tuple
     chosen: dict[str, tuple[str, ...]] = {}
     unknown: list[str] = []
     for entry in many("where"):
-        name, _, value = entry.partition(":")
+        name, value = parted(entry, catalogue)
         if name in catalogue.attribute_names and (not value or value in catalogue.values(name)):
             chosen[name] = (*chosen.get(name, ()), value)
         else:
             unknown.append(entry)
     return chosen, tuple(unknown)
+
+
+def parted(entry: str, catalogue: fvl.Catalogue) -> tuple[str, str]:
+    """Return attribute and value of an entry; an attribute of a table may have colons in its name ("dc:hue").
+
+    Example:
+        >>> shop = fvl.Catalogue("shop", [fvl.Item("1", "a.jpg", attributes={"dc:hue": "red"})])
+        >>> parted("dc:hue:red", shop), parted("size:S", shop)
+        (('dc:hue', 'red'), ('size', 'S'))
+    """
+    known = [name for name in catalogue.attribute_names if entry.startswith(f"{name}:")]
+    name = max(known, key=len, default=entry.partition(":")[0])
+    return name, entry[len(name) + 1 :]
 
 
 def filter_entries(chosen: Filters) -> list[str]:

@@ -101,8 +101,18 @@ def read(catalogue: fvl.Catalogue) -> Asked:
 
 def share_of_words() -> float:
     """Return how much the main words weigh against the reference: by the slider, before it by the address."""
+    return share_in(st.session_state.get("w", address.text("w")))
+
+
+def share_in(written: object) -> float:
+    """Return the share that somebody wrote; one half for what is none.
+
+    Example:
+        >>> share_in("0.7"), share_in("nan"), share_in("all"), share_in("")
+        (0.7, 0.5, 0.5, 0.5)
+    """
     try:
-        share = float(st.session_state.get("w", address.text("w") or 0.5))
+        share = float(str(written))
     except ValueError:
         return 0.5
     return share if 0.0 <= share <= 1.0 else 0.5

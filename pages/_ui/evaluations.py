@@ -20,7 +20,7 @@ def _part(name: str, fingerprint: str, entries: tuple[str, ...], _catalogue: fvl
     del name, fingerprint  # they and the filters name the part to the cache
     where: dict[str, list[str]] = {}
     for entry in entries:
-        attribute, _, value = entry.partition(":")
+        attribute, value = address.parted(entry, _catalogue)
         where.setdefault(attribute, []).append(value)
     return _catalogue.select(where)
 

@@ -30,17 +30,19 @@ class Contender:
 
     @property
     def name(self) -> str:
-        """Return the name under which its results stand.
+        """Return the name under which its results stand, which no other contender has.
 
         Example:
             >>> Contender("fvl-tiny", precision="bfloat16", wording=("a {}",)).name
             'fvl-tiny, bfloat16, “a {}”'
+            >>> Contender("fvl-tiny", wording=("a {}", "{}")).name
+            'fvl-tiny, “a {}” “{}”'
         """
         parts = [self.model]
         parts += [self.precision] if self.precision != "auto" else []
         parts += [self.composer] if self.composer != COMPOSER else []
         if self.wording:
-            parts.append(f"“{self.wording[0]}”" + (f" +{len(self.wording) - 1}" if self.wording[1:] else ""))
+            parts.append(" ".join(f"“{template}”" for template in self.wording))
         return ", ".join(parts)
 
     @property

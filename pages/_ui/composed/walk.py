@@ -21,8 +21,8 @@ def read() -> Trail:
     """Return the trail of the address; a turn that follows none of the earlier ones begins anew."""
     turns: list[Turn] = []
     for entry in address.many("turn")[:MOST]:
-        before, _, asked = entry.partition("~")
-        turns.append(Turn(_place(before, len(turns)), asked))
+        before, _, question = entry.partition("~")
+        turns.append(Turn(_place(before, len(turns)), question))
     return Trail(tuple(turns), _place(address.text("after"), len(turns)))
 
 
@@ -64,10 +64,10 @@ def forget() -> None:
 
 
 def _show(trail: Trail, question: Params) -> None:
-    st.session_state["w"] = float(question.get("w", (EQUAL,))[0])
-    asked = {name: question.get(name, ()) for name in OF_A_QUESTION}
+    st.session_state["w"] = asked.share_in(question.get("w", (EQUAL,))[0])
+    told = {name: question.get(name, ()) for name in OF_A_QUESTION}
     after = "" if trail.after is None else str(trail.after)
-    address.push(turn=[turn.entry for turn in trail.turns], after=after, open="", **asked)
+    address.push(turn=[turn.entry for turn in trail.turns], after=after, open="", **told)
 
 
 def _place(written: str, before: int) -> int | None:
