@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from fvl_core.catalogues.questions import Question, QuestionSet, gallery_of, pictures_by_name, read_json
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
@@ -12,7 +12,6 @@ from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 CATEGORIES = ("shirt", "dress", "toptee")
 """In the order in which CLIP4Cir reports them."""
 SPLITS = ("val", "train", "test")
-Gallery = Literal["original", "union"]
 GALLERIES: dict[str, str] = {
     "original": "original split: every picture of the category's split file",
     "union": "val union: only pictures that are a reference or a target; its figures are higher",

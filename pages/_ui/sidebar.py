@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 import fvl_core as fvl
 from pages._ui import model_cards, notices, ownership, resources
 from pages._ui.models import arriving
+from pages._ui.writing import plain
 
 _CHOICE = "choice"
 _ARRIVED = "arrived_with"
@@ -117,4 +118,4 @@ def _catalogue_facts(name: str) -> None:
         count = len(shown.attribute_names)
         st.caption(f"{len(shown):,} pictures, {count or 'no'} attribute{'s' * (count != 1)}")
         if shown.licence:
-            st.caption(f"Licence: {shown.licence}")
+            st.caption(f"Licence: {plain(shown.licence)}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,8 @@ def _store(upload: Upload) -> None:
         "width": upload.width,
         "height": upload.height,
     }
-    mine.put_picture(upload.digest, buffer.getvalue(), facts)
+    with suppress(OSError):  # the disk is full: this visit holds the picture, a reload will not find it
+        mine.put_picture(upload.digest, buffer.getvalue(), facts)
 
 
 def _stored(digest: str) -> Upload | None:

@@ -38,7 +38,7 @@ def popover(shown: fvl.Catalogue, view: View) -> tuple[fvl.Catalogue, DeltaGener
         )
         exports.buttons(
             functools.partial(table_of, part),
-            f"{shown.name}",
+            shown.name,
             holds="Id, place of the picture in the zip, title, description, and every attribute",
         )
         st.button(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -50,7 +50,7 @@ def _forget(catalogue: fvl.Catalogue, seen: Sequence[Contender]) -> None:
         jobs.room().forget(_key(catalogue, contender))
 
 
-def _work(catalogue: fvl.Catalogue, contender: Contender):
+def _work(catalogue: fvl.Catalogue, contender: Contender) -> Callable[[jobs.Job], fvl.CostLine]:
     def work(job: jobs.Job) -> fvl.CostLine:
         job.begin(f"Loading the weights of {contender.model}, once")
         with fvl.model_shelf().borrow(contender.model, precision=contender.precision) as model:
