@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from fvl_core.catalogues.taxonomy import CATEGORIES, COLOURS, PATTERNS, SLEEVES
+from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.foundation.items import Catalogue
 from fvl_core.foundation.trace import stage
 from fvl_core.tasks.attribute_probe import AttributeProbe
@@ -83,10 +84,19 @@ class AttributeReader:
         self.values: Mapping[str, tuple[str, ...]] = {name: known[name] for name in chosen}
 
     def of_items(self, item_ids: Sequence[str], *, probe: bool = False) -> list[Reading]:
-        """Read items; those that the catalogue does not describe, or all with `probe`, by their vectors."""
+        """Read items; those that the catalogue does not describe, or all with `probe`, by their vectors.
+
+        Raises:
+            InvalidInputError: for one that has to be read by a picture which could not be.
+        """
         items = [self.catalogue.item(item_id) for item_id in item_ids]
         unknown = [place for place, item in enumerate(items) if probe or not self._describes(item)]
         places = {item_id: row for row, item_id in enumerate(self.gallery.ids)} if unknown else {}
+        if lost := [item_ids[place] for place in unknown if item_ids[place] not in places]:
+            raise InvalidInputError(
+                f"Nothing is known of {lost[0]!r}, and its picture could not be read.",
+                remedy="Choose another garment.",
+            )
         vectors = self.gallery.vectors[[places[item_ids[place]] for place in unknown]]
         found = dict(zip(unknown, self.of_vectors(vectors), strict=True))
         return [found[place] if place in found else self._told(item) for place, item in enumerate(items)]

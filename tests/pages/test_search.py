@@ -140,3 +140,10 @@ def test_the_garment_of_the_address_opens_with_its_neighbours(studio):
     assert not app.exception
     assert "red skirt" in words(app)
     assert len(tiles(app, "neighbours")) == 4
+
+
+def test_an_unreadable_garment_of_which_nothing_is_known_is_one_sentence(studio, rail):
+    (rail / "items.csv").unlink()  # a folder of pictures alone: no attributes, and the last one is damaged
+    app = studio("search", item="images/5.png")
+    assert not app.exception
+    assert [error.value for error in app.error if "5.png" in error.value]

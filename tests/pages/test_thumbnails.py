@@ -6,7 +6,8 @@ from pages._ui import thumbnails
 
 
 def test_two_who_make_one_picture_at_once_do_not_share_a_file(tmp_path, monkeypatch):
-    file, beside, write = tmp_path / "ab" / "ab12.webp", [], Path.write_bytes
+    file, write = tmp_path / "ab" / "ab12.webp", Path.write_bytes
+    beside: list[Path] = []
 
     def noted(self, content):
         if not beside:  # the second one comes while the first one writes

@@ -306,7 +306,7 @@ def test_the_time_left_follows_from_the_rate_of_this_run():
 
 def test_a_disk_that_refuses_once_does_not_end_the_queue(tmp_path, monkeypatch):
     queue = IndexQueue(tmp_path / "jobs")
-    tries = []
+    tries: list[int] = []
 
     def refusing_once():
         tries.append(len(tries))
