@@ -57,9 +57,10 @@ def answer(
     engine = resources.engine(catalogue, model, waiting)
     share = composers.blend(question, engine.model, places)
     with below:
-        suggestions.draw(engine, question)
+        with st.container(horizontal=True, vertical_alignment="center", key="ways_on"):
+            suggestions.draw(engine, question)
+            trained.draw(engine.model, question)
         counter.draw(engine, question)
-        trained.draw(engine.model, question)
     if question.composed:
         engine = engine.with_composer(question.composer)
     with fvl.stage("search", k=question.k):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,9 @@ def command(
         f"{name}: {len(report.embeddings)} pictures searchable with {model.name} "
         f"({report.n_encoded} encoded now, {report.n_cached} known before), {len(report.failures)} left out."
     )
-    notice(f"Try: {PROGRAM} search --catalogue {name} --model {model_name} red dress")
+    notice(
+        f"Try: {PROGRAM} search --catalogue {shlex.quote(name)} --model {shlex.quote(model_name)} red dress"
+    )
 
 
 def _import(catalogue: Catalogue, model: VisionLanguageModel, path: Path) -> None:

@@ -178,7 +178,7 @@ def test_a_small_catalogue_has_no_weak_matches_and_a_larger_one_by_its_own_backg
     assert {t["title"]: t["dim"] for t in tiles(app, "hits")}["red dress"]
     assert "weak matches**" in words(app)
     assert "below 0.840" in words(app)
-    assert "(0.200)" in words(app)
+    assert any("(0.200)" in caption.proto.help for caption in app.caption)
 
 
 def test_suggestions_come_from_what_the_neighbours_have_instead(studio):

@@ -24,7 +24,8 @@ def draw(mine: fvl.PrivateStore, draft: fvl.CatalogueDraft) -> None:
         _discard_button(mine, draft)
         return
     found = looked.survey(str(draft.folder), stamp, choice)
-    told.counts(found.survey, found.n_items, has_table=table is not None)
+    said = table.notes if table is not None else ()
+    told.counts(found.survey, found.n_items, has_table=table is not None, said=said)
     told.problems(found.survey.problems, name="brought", what="could not be read or found")
     if found.n_items:
         with st.expander("The first items as they will be"):

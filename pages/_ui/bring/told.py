@@ -11,8 +11,8 @@ from pages._ui import exports, framed, notices
 from pages._ui.writing import plain
 
 
-def counts(survey: fvl.Survey, n_items: int, *, has_table: bool) -> None:
-    """Draw what becomes of everything, in numbers."""
+def counts(survey: fvl.Survey, n_items: int, *, has_table: bool, said: Sequence[str] = ()) -> None:
+    """Draw what becomes of everything, in numbers; notes that were `said` above are not repeated."""
     unit = "rows" if has_table else "pictures"
     framed.facts(
         {
@@ -33,7 +33,7 @@ def counts(survey: fvl.Survey, n_items: int, *, has_table: bool) -> None:
     for count, what in told:
         if count:
             st.caption(f"{count:,} {what}.")
-    for note in survey.notes:
+    for note in (note for note in survey.notes if note not in said):
         st.caption(plain(note))
 
 

@@ -33,10 +33,8 @@ class Contender:
         """Return the name under which its results stand, which no other contender has.
 
         Example:
-            >>> Contender("fvl-tiny", precision="bfloat16", wording=("a {}",)).name
-            'fvl-tiny, bfloat16, “a {}”'
-            >>> Contender("fvl-tiny", wording=("a {}", "{}")).name
-            'fvl-tiny, “a {}” “{}”'
+            >>> Contender("fvl-tiny", precision="bfloat16", wording=("a {}", "{}")).name
+            'fvl-tiny, bfloat16, “a {}” “{}”'
         """
         parts = [self.model]
         parts += [self.precision] if self.precision != "auto" else []

@@ -60,8 +60,9 @@ def dimmed(
     if weak:
         st.caption(
             f":material/contrast: **{len(weak)} of {len(hits)} are weak matches**, drawn paler: their cosine "
-            f"is below {background.cut:.3f}: more than a fifth of the way from this query's best "
-            f"({background.best:.3f}) back to its mean over the whole catalogue ({background.mean:.3f})."
+            f"is below {background.cut:.3f}.",
+            help=f"That is more than a fifth of the way from this query's best ({background.best:.3f}) "
+            f"back to its mean over the whole catalogue ({background.mean:.3f}).",
         )
     return [
         replace(tile, dim=True, right=f"weak, {tile.right}", alt=f"{tile.alt}, weak match")

@@ -24,7 +24,9 @@ def draw(engine: fvl.SearchEngine, question: asked.Asked) -> None:
     )[:MOST]
     if not found:
         return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="suggestions"):
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", width="content", key="suggestions"
+    ):
         st.caption("Try", width="content")
         for place, suggestion in enumerate(found):
             st.button(

@@ -14,20 +14,30 @@ def draw(model: fvl.VisionLanguageModel, question: asked.Asked) -> None:
     if not question.paired:
         return
     fits = resources.fits(model)
-    if not next(fit.additive for fit in fits if fit.name == question.composer):
-        return
+    chosen = next(fit for fit in fits if fit.name == question.composer)
     trained = next((fit.name for fit in fits if fit.fits and not fit.additive), None)
-    if trained is None:
+    if trained is None or not chosen.additive or len(chosen.needs) < 2:
         return
-    adds = f":material/lightbulb: {plain(question.composer)} adds what the words name to the picture; "
-    better = (
-        "to take it away needs a composer that was trained on edits:"
-        if fvl.takes_away(question.words)
-        else f"{plain(trained)} was trained to read the two together:"
+    adds = f"{plain(chosen.name)} adds what the words name to the picture"
+    if fvl.takes_away(question.words):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            lesson = "to take it away needs a composer that was trained on edits"
+            st.caption(f":material/lightbulb: {adds}; {lesson}:", width="content")
+            _offer(trained, "")
+    else:
+        _offer(trained, f"{adds}; {plain(trained)} was trained to read the two together.")
+
+
+def _offer(name: str, why: str) -> None:
+    st.button(
+        f"Try {plain(name)}",
+        key="try_trained",
+        icon=":material/lightbulb:" if why else None,
+        help=why or None,
+        type="tertiary" if why else "secondary",
+        on_click=_take,
+        args=(name,),
     )
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="trained"):
-        st.caption(adds + better, width="content")
-        st.button(f"Try {plain(trained)}", key="try_trained", on_click=_take, args=(trained,))
 
 
 def _take(name: str) -> None:
