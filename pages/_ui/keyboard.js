@@ -95,7 +95,9 @@
   document.addEventListener("focusin", remember)
   document.addEventListener("click", (event) => {
     const to = event.target.closest?.("[data-fvl-to]")?.dataset.fvlTo
-    if (to) bring(to)
+    if (!to) return
+    bring(to)
+    document.querySelector(`.st-key-${to}`)?.scrollIntoView({ block: "start" })
   })
   document.addEventListener("fvl-keyboard", ({ detail }) => {
     if (detail.mouse || byKeys) bring(detail.to)
