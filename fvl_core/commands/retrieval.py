@@ -49,7 +49,7 @@ possible: see the column "ceiling".
     help='A file {"query": {"item id": 1}} instead of a field.  [marqo]',
 )
 @click.option("--split", type=click.Choice(["disjoint", "nondisjoint"]), help="[ocir: disjoint]")
-@click.option("--part", help="test or valid.  [ocir: test]")
+@click.option("--part", help="test, valid or train.  [ocir: test]")
 @click.option(
     "--as-published",
     is_flag=True,

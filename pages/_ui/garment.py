@@ -18,7 +18,7 @@ def show(
 
     With an engine, the garments that are nearest to it stand below.
     """
-    if address.text("open") in catalogue.ids:
+    if address.text("open") in catalogue:
         _dialog(catalogue, said, engine)
 
 

@@ -96,7 +96,7 @@ def _spread(catalogue: fvl.Catalogue, n: int) -> list[fvl.Item]:
 
 def _plain_near(catalogue: fvl.Catalogue, item: fvl.Item) -> fvl.Item:
     """Return the item, or one soon after it that has one colour only: what a change of colour is clear on."""
-    place = catalogue.ids.index(item.id)
+    place = catalogue.position(item.id)
     near = (catalogue[n % len(catalogue)] for n in range(place, place + _NEAR))
     plain = (item for item in near if item.attributes.get("pattern") == "plain" and thumbnails.of(item).src)
     return next(plain, item)

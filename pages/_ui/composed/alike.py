@@ -53,9 +53,9 @@ def dimmed(
     hits: fvl.Hits,
 ) -> list[gallery.Tile]:
     """Return the tiles, weak matches paler and named so, and draw what "weak" means for this query."""
-    background = engine.background(question.query(share), without=question.without)
     if len(engine.ids) < FEWEST:
         return list(drawn)
+    background = engine.background(question.query(share), without=question.without)
     weak = {hit.item_id for hit in hits if hit.score < background.cut}
     if weak:
         st.caption(

@@ -18,7 +18,7 @@ def show(engine: fvl.SearchEngine, question: asked.Asked, share: float) -> None:
     """
     others = [fit.name for fit in resources.fits(engine.model) if fit.fits and fit.name != question.composer]
     wanted = address.text("beside")
-    other = wanted if wanted in others else next(iter(others[::-1]))
+    other = wanted if wanted in others else others[-1]
     address.follow("beside_choice", other)
     left, right = st.columns([2, 3], gap="large", vertical_alignment="bottom")
     left.selectbox(
