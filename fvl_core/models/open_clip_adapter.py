@@ -70,7 +70,7 @@ class OpenClipModel(PseudoWordEncoder):
 
     def _encode_tokens(self, tokens: Tensor) -> Tensor:
         network = self.network
-        if isinstance(network, CLIP) and network.attn_mask is not None and network.text_pool_type == "argmax":
+        if isinstance(network, CLIP) and _reads_the_largest(network):
             return _read_to_the_end(network, tokens)
         return network.encode_text(tokens)
 
@@ -89,6 +89,12 @@ class OpenClipVit(PatchEncoder, OpenClipModel):
         )
         [maps] = found["image_intermediates"]  # (n, width, rows, columns)
         return maps.permute(0, 2, 3, 1) @ tower.proj
+
+
+def _reads_the_largest(network: CLIP) -> bool:
+    """Tell the text tower of CLIP itself: each token sees those before it, the largest id is projected."""
+    is_causal = network.attn_mask is not None
+    return is_causal and network.text_pool_type == "argmax" and network.text_projection is not None
 
 
 def _read_to_the_end(network: CLIP, tokens: Tensor) -> Tensor:
