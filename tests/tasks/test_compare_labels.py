@@ -145,3 +145,19 @@ def test_different_labels_are_refused_in_another_order_they_are_the_same():
 def test_an_unknown_measure_suggests_the_nearest():
     with pytest.raises(fvl.UnknownNameError, match="accuracy"):
         fvl.compare_labels({"A": said("red"), "B": said("red")}, measure="acuracy")
+
+
+def test_the_order_of_labels_changes_no_verdict():
+    draws = np.random.default_rng(1)
+    truth = [LABELS[i] for i in draws.integers(0, 3, 60)]
+    a = [t if draws.random() < 0.7 else "red" for t in truth]
+    b = said(*[t if place < 6 else own for place, (t, own) in enumerate(zip(truth, a, strict=True))])
+    turned = fvl.Predictions(
+        LABELS[::-1], b.probabilities[:, ::-1], b.cosines[:, ::-1], b.texts[::-1], b.rule, b.ids
+    )
+    known = {str(i): t for i, t in enumerate(truth)}
+    told = [
+        fvl.compare_labels({"A": said(*a), "B": each}, truth=known, measure="macro_f1").verdicts[0]
+        for each in (b, turned)
+    ]
+    assert (told[0].low, told[0].high, told[0].p) == (told[1].low, told[1].high, told[1].p)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -72,10 +73,14 @@ class LabelComparison:
         Raises:
             UnknownNameError: for a picture that was not labelled.
         """
-        if item_id not in self.ids:
+        place = self._places.get(item_id)
+        if place is None:
             raise UnknownNameError("picture", item_id, self.ids)
-        place = self.ids.index(item_id)
         return {n: (self.predicted[n][place], float(self.confidences[n][place])) for n in self.names}
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {item_id: place for place, item_id in enumerate(self.ids)}
 
 
 def compare_labels(
@@ -187,10 +192,11 @@ def _verdicts(
     groups: Mapping[str, Hashable] | None,
 ) -> tuple[Verdict, ...]:
     scored = {}
+    labels = next(iter(answers.values())).labels  # one order for all: columns are compared place by place
     for name, entry in answers.items():
         true, said = _labelled(entry, truth)
         right = np.array([t == s for t, s in zip(true, said, strict=True)], dtype=bool)
-        columns = right if measure == "accuracy" else metrics.f1_columns(true, said, entry.labels)
+        columns = right if measure == "accuracy" else metrics.f1_columns(true, said, labels)
         scored[name] = Scored(right, columns)
     return verdicts(
         scored,
@@ -202,9 +208,9 @@ def _verdicts(
 
 def _pair(a: str, b: str, first: LabelAnswers, second: LabelAnswers, truth: Mapping[str, str]) -> LabelPair:
     counts = metrics.confusion_matrix(first.predicted, second.predicted, labels=first.labels)
-    cells: dict[tuple[str, str], tuple[str, ...]] = {}
+    cells: dict[tuple[str, str], list[str]] = {}
     for item_id, one, other in zip(first.ids, first.predicted, second.predicted, strict=True):
-        cells[one, other] = (*cells.get((one, other), ()), item_id)
+        cells.setdefault((one, other), []).append(item_id)
     both_right, only_a, only_b, both_wrong = _piles(first, second, truth)
     return LabelPair(
         a=a,
@@ -217,7 +223,7 @@ def _pair(a: str, b: str, first: LabelAnswers, second: LabelAnswers, truth: Mapp
         only_a=only_a,
         only_b=only_b,
         both_wrong=both_wrong,
-        cells=cells,
+        cells={pair: tuple(item_ids) for pair, item_ids in cells.items()},
     )
 
 
