@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from fvl_core.embedding.cache import EmbeddingCache, gather
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.images import n_pixels
 from fvl_core.foundation.items import Catalogue, Item
 from fvl_core.foundation.trace import stage
 
@@ -236,14 +237,17 @@ class _Run:
 
 
 def _decode_ahead(pool: Executor, contents: Iterable[_Content]) -> Iterator[_Content]:
-    """Yield contents in order, decoded; at most N_AHEAD wait decoded."""
-    waiting: deque[Future[_Content]] = deque()
+    """Yield contents in order, decoded; at most N_AHEAD wait, and of large ones MAX_BATCH_PIXELS pixels."""
+    waiting: deque[tuple[int, Future[_Content]]] = deque()
     for content in contents:
-        waiting.append(pool.submit(_decode, content))
-        if len(waiting) > N_AHEAD:
-            yield waiting.popleft().result()
+        size = n_pixels(content.items[0].image)
+        while waiting and (
+            len(waiting) >= N_AHEAD or size + sum(each for each, _ in waiting) > MAX_BATCH_PIXELS
+        ):
+            yield waiting.popleft()[1].result()
+        waiting.append((size, pool.submit(_decode, content)))
     while waiting:
-        yield waiting.popleft().result()
+        yield waiting.popleft()[1].result()
 
 
 def _decode(content: _Content) -> _Content:
@@ -260,13 +264,13 @@ def _decode(content: _Content) -> _Content:
 def _batches(contents: Iterable[_Content], pace: Pace) -> Iterator[list[_Content]]:
     """Cut into batches of the pace's size and, beyond the first, at most MAX_BATCH_PIXELS pixels."""
     batch: list[_Content] = []
-    n_pixels = 0
+    total = 0
     for content in contents:
         more = content.image.width * content.image.height if content.image is not None else 0
-        if batch and (len(batch) >= pace.size or n_pixels + more > MAX_BATCH_PIXELS):
+        if batch and (len(batch) >= pace.size or total + more > MAX_BATCH_PIXELS):
             yield batch
-            batch, n_pixels = [], 0
+            batch, total = [], 0
         batch.append(content)
-        n_pixels += more
+        total += more
     if batch:
         yield batch

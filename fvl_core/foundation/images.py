@@ -85,6 +85,25 @@ def check_image(source: str | Path | bytes, *, name: str | None = None) -> None:
         _refuse_bomb(image.size, label)
 
 
+def n_pixels(source: ImageSource) -> int:
+    """Return how many pixels a picture has, from its header alone; 0 for what cannot be read.
+
+    Example:
+        >>> from PIL import Image
+        >>> n_pixels(Image.new("RGB", (3, 2))), n_pixels(b"words")
+        (6, 0)
+    """
+    from PIL import Image
+
+    if isinstance(source, Image.Image):
+        return source.width * source.height
+    try:
+        with _telling("the picture"), Image.open(_stream(source)) as image:
+            return image.width * image.height
+    except InvalidInputError:
+        return 0
+
+
 def image_digest(image: Image) -> str:
     """Return a sha256 over size and pixels of a decoded RGB picture: equal pixels, equal digest.
 

@@ -156,6 +156,22 @@ def test_large_pictures_travel_in_smaller_batches(tmp_path, monkeypatch, cache):
     assert model.batches == [2, 2, 1]
 
 
+def test_large_pictures_are_not_decoded_far_ahead(tmp_path, monkeypatch, cache):
+    monkeypatch.setattr(pipeline, "MAX_BATCH_PIXELS", 50)  # two and a half of our pictures
+    opened, at_batch = [], []
+
+    class WatchingModel(CountingModel):
+        def _image_features(self, images):
+            at_batch.append(len(opened))
+            return super()._image_features(images)
+
+    whole = Item.open
+    monkeypatch.setattr(Item, "open", lambda item: (opened.append(item.id), whole(item))[1])
+    encode_catalogue(catalogue_on_disk(tmp_path, 12), WatchingModel(), cache=cache, batch_size=1)
+    assert all(seen <= number + 3 for number, seen in enumerate(at_batch))
+    assert len(at_batch) == len(opened) == 12
+
+
 @pytest.mark.parametrize(
     ("each", "device", "batches"),
     [

@@ -180,6 +180,16 @@ def test_delete_deletes(studio, mine, empty_cache):
     assert not mine.folder.exists()
 
 
+def test_a_catalogue_that_cannot_be_opened_says_why_and_can_be_deleted(studio, mine):
+    bring(mine)
+    (mine.folder_of("shop") / "items.csv").write_text("nothing\n", encoding="utf-8")
+    app = studio("bring")
+    assert not app.exception
+    assert len(app.error) == 1
+    press(app, "Delete it")
+    assert mine.names() == ()
+
+
 def test_the_page_says_what_becomes_of_uploads_and_needs_a_cookie(studio, mine, monkeypatch):
     assert "away for 24 hours" in words(studio("bring"))
     monkeypatch.setattr(ownership, "secret", lambda: "")

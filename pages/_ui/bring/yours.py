@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -29,36 +30,16 @@ def draw(mine: fvl.PrivateStore) -> None:
 
 
 def _row(mine: fvl.PrivateStore, name: str) -> None:
+    """Draw a catalogue with what can be done with it; one that cannot be opened can still be deleted."""
     folder = mine.folder_of(name)
-    catalogue = resources.catalogue(name)
-    model = sidebar.chosen().model
-    busy = fvl.index_queue().active(folder)
-    st.markdown(f"**{plain(name)}** · {len(catalogue):,} pictures · {plain(catalogue.source)}")
+    opened = False
+    with notices.caught():
+        catalogue = resources.catalogue(name)
+        st.markdown(f"**{plain(name)}** · {len(catalogue):,} pictures · {plain(catalogue.source)}")
+        opened = True
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(
-            places.SEARCH, label="Search it", icon=":material/search:", query_params={"catalogue": name}
-        )
-        st.button(
-            f"Index with {model}",
-            icon=":material/playlist_add:",
-            key=f"index_{folder.name}",
-            disabled=busy is not None,
-            on_click=_attempt,
-            args=(_index, mine, name, model),
-        )
-        with st.popover("Keep for everyone", icon=":material/group:", disabled=busy is not None):
-            st.markdown(
-                "Everyone who opens this studio will see these pictures, and they are no longer deleted by "
-                "themselves."
-            )
-            as_name = st.text_input("Name for everyone", name, key=f"keep_name_{folder.name}", max_chars=80)
-            st.button(
-                "Keep it",
-                type="primary",
-                key=f"keep_{folder.name}",
-                on_click=_attempt,
-                args=(_keep, mine, name, as_name),
-            )
+        if opened:
+            _uses(mine, name)
         with st.popover("Delete", icon=":material/delete:"):
             st.markdown("Its pictures are deleted for good.")
             st.button(
@@ -69,6 +50,34 @@ def _row(mine: fvl.PrivateStore, name: str) -> None:
                 args=(_delete, mine, name),
             )
     _what_was_brought(folder / "brought.json", folder.name)
+
+
+def _uses(mine: fvl.PrivateStore, name: str) -> None:
+    folder = mine.folder_of(name)
+    model = sidebar.chosen().model
+    busy = fvl.index_queue().active(folder)
+    st.page_link(places.SEARCH, label="Search it", icon=":material/search:", query_params={"catalogue": name})
+    st.button(
+        f"Index with {model}",
+        icon=":material/playlist_add:",
+        key=f"index_{folder.name}",
+        disabled=busy is not None,
+        on_click=_attempt,
+        args=(_index, mine, name, model),
+    )
+    with st.popover("Keep for everyone", icon=":material/group:", disabled=busy is not None):
+        st.markdown(
+            "Everyone who opens this studio will see these pictures, and they are no longer deleted by "
+            "themselves."
+        )
+        as_name = st.text_input("Name for everyone", name, key=f"keep_name_{folder.name}", max_chars=80)
+        st.button(
+            "Keep it",
+            type="primary",
+            key=f"keep_{folder.name}",
+            on_click=_attempt,
+            args=(_keep, mine, name, as_name),
+        )
 
 
 def _what_was_brought(report: Path, name: str) -> None:
@@ -110,7 +119,8 @@ def _keep(mine: fvl.PrivateStore, name: str, as_name: str) -> None:
 
 def _delete(mine: fvl.PrivateStore, name: str) -> None:
     fvl.index_queue().forget_folder(mine.folder_of(name))
-    corrections.own(corrections.original_of(resources.catalogue(name))).forget()
+    with suppress(fvl.FvlError):  # what cannot be opened is deleted all the same
+        corrections.own(corrections.original_of(resources.catalogue(name))).forget()
     mine.delete(name)
 
 
