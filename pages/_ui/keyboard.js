@@ -8,19 +8,24 @@
   let byKeys = false
   let last = null // what has the keyboard, or had it last, outside of dialogs
   let part = "" // the keyed part of the page around it,
-  let turn = -1 // and which of Tab's stops in there it is
+  let turn = -1 // and which of those in there that can have it
   let looking = 0
   let menu = null
   let dialog = null
 
   const isNowhere = () => !document.activeElement || document.activeElement === document.body
 
-  // Where Tab stops, in its order, also inside components. Of radio buttons Tab knows only the chosen one.
-  function stops(root) {
-    const found = [...root.querySelectorAll("*")].flatMap((node) => {
-      if (node.shadowRoot) return stops(node.shadowRoot)
-      return node.matches(STOP) && node.tabIndex >= 0 && !node.disabled && node.checkVisibility() ? [node] : []
+  // What can have the keyboard, in order, also inside components.
+  function holders(root) {
+    return [...root.querySelectorAll("*")].flatMap((node) => {
+      if (node.shadowRoot) return holders(node.shadowRoot)
+      return node.matches(STOP) && !node.disabled && node.checkVisibility() ? [node] : []
     })
+  }
+
+  // Where Tab stops among them. Of radio buttons Tab knows only the chosen one.
+  function stops(root) {
+    const found = holders(root).filter((node) => node.tabIndex >= 0)
     const chosen = new Set(found.filter((node) => node.type === "radio" && node.checked).map((node) => node.name))
     return found.filter((node) => node.type !== "radio" || node.checked || !chosen.has(node.name))
   }
@@ -73,25 +78,27 @@
     clearTimeout(looking)
     if (!byKeys || !last || last.isConnected || !isNowhere()) return
     const place = part && document.querySelector(`.${CSS.escape(part)}`)
-    const within = place ? stops(place) : []
+    const within = place ? holders(place) : []
     within[Math.min(turn, within.length - 1)]?.focus()
     if (isNowhere() && tries) looking = setTimeout(drawnAnew, 100, changes, tries - 1)
   }
 
-  function remember(event) {
-    if (event.target.closest(DIALOG)) return
-    const path = event.composedPath()
-    const place = path.find((node) => /(^| )st-key-/.test(node.className))
-    last = path[0]
+  // Also at every key: within a component the keyboard moves on without an event out here.
+  function remember() {
+    const node = here()
+    if (isNowhere() || document.activeElement.closest(DIALOG)) return
+    let place = node
+    while (place && !/(^| )st-key-/.test(place.className)) place = place.parentElement ?? place.getRootNode().host
+    last = node
     part = place ? [...place.classList].find((name) => name.startsWith("st-key-")) : ""
-    turn = place ? stops(place).indexOf(last) : -1
+    turn = place ? holders(place).indexOf(node) : -1
   }
 
   new MutationObserver(openedOrClosed).observe(document.body, { childList: true, subtree: true })
   new MutationObserver(drawnAnew).observe(document.body, { childList: true, subtree: true })
   new MutationObserver(switchedOn).observe(document.body, { subtree: true, attributeFilter: ["disabled"] })
   document.addEventListener("pointerdown", () => { byKeys = false }, true)
-  document.addEventListener("keydown", (event) => { byKeys ||= event.isTrusted; keepInside(event) }, true)
+  document.addEventListener("keydown", (event) => { byKeys ||= event.isTrusted; remember(); keepInside(event) }, true)
   document.addEventListener("focusin", remember)
   document.addEventListener("click", (event) => {
     const to = event.target.closest?.("[data-fvl-to]")?.dataset.fvlTo

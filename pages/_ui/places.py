@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 PAGES = Path(__file__).resolve().parents[1]
@@ -14,7 +15,8 @@ CATALOGUE = PAGES / "catalogue.py"
 ERRORS = PAGES / "errors.py"
 BRING = PAGES / "bring.py"
 MODELS = PAGES / "models.py"
-ICON = PAGES / "_ui" / "icon.png"
+ICON = "data:image/png;base64," + b64encode((PAGES / "_ui" / "icon.png").read_bytes()).decode()
+"""The picture itself: as a file, Streamlit now and then dropped it while somebody else's run ended (404)."""
 INK = PAGES / "_ui" / "ink.css"
 STYLE = PAGES / "_ui" / "studio.css"
 KEYBOARD = PAGES / "_ui" / "keyboard.js"

@@ -24,10 +24,10 @@ page = st.navigation(
 )
 sidebar.arrive(page.title)
 # An icon of the menu would become the page's, and Streamlit fetches those from another machine.
-st.set_page_config(page_title=f"{page.title} · Fashion VL Studio", page_icon=str(places.ICON), layout="wide")
+st.set_page_config(page_title=f"{page.title} · Fashion VL Studio", page_icon=places.ICON, layout="wide")
 # Streamlit tells the colour scheme to its main element only; dialogs and popovers stand outside of it.
 st.html(f"<style>:root {{ color-scheme: {st.context.theme.type or 'light'} }}</style>")
-st.logo(str(places.ICON), size="large")
+st.logo(places.ICON, size="large")
 place = sidebar.draw()
 notices.show()
 sidebar.show_stand_in()

@@ -21,13 +21,13 @@ def focused(page):
     )
 
 
-def tab_until(page, wanted, *, most=40):
-    """Press Tab until something whose name matches has the keyboard."""
+def tab_until(page, wanted, *, most=40, key="Tab"):
+    """Press Tab, or Shift and Tab, until something whose name matches has the keyboard."""
     for _ in range(most):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if re.search(wanted, focused(page)):
             return
-    raise AssertionError(f"{most} times Tab never reached {wanted!r}; the last was {focused(page)!r}")
+    raise AssertionError(f"{most} times {key} never reached {wanted!r}; the last was {focused(page)!r}")
 
 
 def test_a_search_is_asked_walked_and_opened_by_keys_alone(server, visit):
