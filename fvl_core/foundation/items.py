@@ -125,8 +125,12 @@ class Catalogue(Sequence[Item]):
         """Return the item with this id, or raise as `position` does."""
         return self.items[self.position(item_id)]
 
+    def has(self, item_id: str) -> bool:
+        """Tell whether some item has this id."""
+        return item_id in self._positions
+
     def __contains__(self, item: object) -> bool:
-        return item in self._positions if isinstance(item, str) else item in self.items
+        return self.has(item) if isinstance(item, str) else item in self.items
 
     @cached_property
     def attribute_names(self) -> tuple[str, ...]:

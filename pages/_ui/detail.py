@@ -20,7 +20,7 @@ ACTIONS = (
 
 def show(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
     """Open the garment that the address names, if it names one of this catalogue."""
-    if address.text("open") in engine.catalogue:
+    if engine.catalogue.has(address.text("open")):
         _dialog(engine, hits)
 
 
@@ -32,7 +32,7 @@ def close() -> None:
 @st.dialog("Garment", width="large", on_dismiss=close)
 def _dialog(engine: fvl.SearchEngine, hits: fvl.Hits) -> None:
     item_id = address.text("open")
-    if item_id not in engine.catalogue:
+    if not engine.catalogue.has(item_id):
         st.rerun()
     item = engine.catalogue.item(item_id)
     hit = next((hit for hit in hits if hit.item_id == item_id), None)

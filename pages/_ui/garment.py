@@ -18,7 +18,7 @@ def show(
 
     With an engine, the garments that are nearest to it stand below.
     """
-    if address.text("open") in catalogue:
+    if catalogue.has(address.text("open")):
         _dialog(catalogue, said, engine)
 
 

@@ -48,7 +48,7 @@ def named(catalogue: fvl.Catalogue, kind: str, name: str, lost: list[str]) -> Pi
         if upload is None and NOT_TRAVELLED not in lost:
             lost.append(NOT_TRAVELLED)
         return _of_upload(upload) if upload else None
-    if name in catalogue:
+    if catalogue.has(name):
         return _of_item(catalogue.item(name), catalogue.fingerprint)
     lost.append(f"The garment “{name}” is not in the catalogue “{catalogue.name}” and is left out.")
     return None

@@ -158,7 +158,8 @@ def test_large_pictures_travel_in_smaller_batches(tmp_path, monkeypatch, cache):
 
 def test_large_pictures_are_not_decoded_far_ahead(tmp_path, monkeypatch, cache):
     monkeypatch.setattr(pipeline, "MAX_BATCH_PIXELS", 50)  # two and a half of our pictures
-    opened, at_batch = [], []
+    opened: list[str] = []
+    at_batch: list[int] = []
 
     class WatchingModel(CountingModel):
         def _image_features(self, images):
@@ -166,7 +167,12 @@ def test_large_pictures_are_not_decoded_far_ahead(tmp_path, monkeypatch, cache):
             return super()._image_features(images)
 
     whole = Item.open
-    monkeypatch.setattr(Item, "open", lambda item: (opened.append(item.id), whole(item))[1])
+
+    def watched(item):
+        opened.append(item.id)
+        return whole(item)
+
+    monkeypatch.setattr(Item, "open", watched)
     encode_catalogue(catalogue_on_disk(tmp_path, 12), WatchingModel(), cache=cache, batch_size=1)
     assert all(seen <= number + 3 for number, seen in enumerate(at_batch))
     assert len(at_batch) == len(opened) == 12

@@ -65,7 +65,7 @@ def describe(original: fvl.Catalogue, step: tuple[fvl.Correction, ...]) -> str:
         return f"{len(step):,} pictures corrected"
     [correction] = step
     item_id = correction.item_id
-    title = (original.item(item_id).title if item_id in original else "") or item_id
+    title = (original.item(item_id).title if original.has(item_id) else "") or item_id
     said = [f"{name} “{value}”" if value else f"no {name}" for name, value in correction.attributes.items()]
     said += [
         name

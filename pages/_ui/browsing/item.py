@@ -31,13 +31,13 @@ def _dialog(shown: fvl.Catalogue, view: View) -> None:
     original = corrections.original_of(shown)
     if item_id not in {*shown.ids, *original.ids} or resources.catalogue(shown.name) is not shown:
         st.rerun()  # a press in here runs only this dialog; what it corrected is to be seen behind it as well
-    item = (shown if item_id in shown.ids else original).item(item_id)
+    item = (shown if shown.has(item_id) else original).item(item_id)
     left, right = st.columns([5, 6], gap="large")
     with left:
         detail.picture(item)
         _steps(view, item)
     with right:
-        if item_id not in shown.ids:
+        if not shown.has(item_id):
             _is_removed(original, item)
         elif address.text("edit"):
             st.header(plain(item.title or item.id), anchor=False)

@@ -20,7 +20,7 @@ def read(catalogue: fvl.Catalogue, lost: list[str]) -> tuple[str, ...]:
     if ids or not mine.get("back"):
         mine[sidebar.chosen().catalogue] = ids
     ids = mine.get(sidebar.chosen().catalogue, ())
-    known = tuple(item_id for item_id in ids if item_id in catalogue)[:MOST]
+    known = tuple(item_id for item_id in ids if catalogue.has(item_id))[:MOST]
     if len(known) < len(ids):
         lost.append(f"{len(ids) - len(known)} of the shortlist are not in “{catalogue.name}”.")
     return known

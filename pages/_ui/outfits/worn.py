@@ -18,7 +18,7 @@ TAKE_OFF = gallery.Action("remove", "Take off", gallery.REMOVE.icon)
 def read(catalogue: fvl.Catalogue, lost: list[str]) -> tuple[str, ...]:
     """Return the ids of what is worn; `lost` gains what this catalogue does not have."""
     named = address.many("worn")
-    known = tuple(item_id for item_id in named if item_id in catalogue)
+    known = tuple(item_id for item_id in named if catalogue.has(item_id))
     if len(known) < len(named):
         lost.append(f"{len(named) - len(known)} of the worn garments are not in “{catalogue.name}”.")
     if len(known) > MOST:
