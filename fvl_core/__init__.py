@@ -76,6 +76,7 @@ _HOMES = {
     "fvl_core.models.card": ("ModelCard",),
     "fvl_core.models.fetching": ("fetch_model",),
     "fvl_core.models.hub_cache": ("unfinished_downloads",),
+    "fvl_core.models.imports": ("import_library",),
     "fvl_core.models.inspection": ("CheckpointReport", "inspect_checkpoint"),
     "fvl_core.models.installing": ("install_model",),
     "fvl_core.models.klip_truncation": ("truncations",),
@@ -248,6 +249,7 @@ if TYPE_CHECKING:
     from fvl_core.models.card import ModelCard as ModelCard
     from fvl_core.models.fetching import fetch_model as fetch_model
     from fvl_core.models.hub_cache import unfinished_downloads as unfinished_downloads
+    from fvl_core.models.imports import import_library as import_library
     from fvl_core.models.inspection import CheckpointReport as CheckpointReport
     from fvl_core.models.inspection import inspect_checkpoint as inspect_checkpoint
     from fvl_core.models.installing import install_model as install_model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,10 +41,11 @@ def question_files(folders: Iterable[Path]) -> tuple[Path, ...]:
     The nearest folder that has any is the one; what is measured by comes before what is learned from.
     """
     for folder in folders:
-        places = [folder / place for place in PLACES]
-        found = [place / name for name in NAMES for place in places if (place / name).is_file()]
-        if found:
-            return tuple(found)
+        places = [folder / place for place in PLACES if (folder / place).is_dir()]
+        # Strings, because pages ask this in every run and making a `Path` costs more than looking.
+        held = [os.path.join(place, name) for name in NAMES for place in places]
+        if found := tuple(Path(file) for file in held if os.path.isfile(file)):
+            return found
     return ()
 
 

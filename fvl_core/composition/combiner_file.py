@@ -70,7 +70,8 @@ class CombinerWeights:
 
     def layer(self, name: str, rows: np.ndarray) -> np.ndarray:
         """Return W x + b of one layer, row by row: (n, in) gives (n, out)."""
-        return rows @ self.tensors[f"{name}.weight"].T + self.tensors[f"{name}.bias"]
+        weight = self.tensors[f"{name}.weight"].astype(rows.dtype, copy=False)  # matmul's own cast is slow
+        return rows @ weight.T + self.tensors[f"{name}.bias"]
 
 
 def combiner_shapes(dim: int, projection: int, hidden: int) -> dict[str, tuple[int, ...]]:

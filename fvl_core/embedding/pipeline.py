@@ -35,6 +35,8 @@ MAX_BATCH_PIXELS = 96_000_000
 """Decoded pixels in one batch (288 MB): large photographs travel in smaller batches."""
 BATCH_S = 0.4
 """How long a batch on a processor should take: others wait for it."""
+TRUSTED_S = 24 * 3600.0
+"""So long, and hardly an index takes longer, what is searched of it are the files as it found them."""
 FIRST_BATCH = 2
 """Pictures in the first batch, whose time nobody knows yet."""
 
@@ -136,6 +138,8 @@ def known_part(
 ) -> Catalogue:
     """Return the items whose pictures the model has encoded before, in order: searchable at once.
 
+    Files that this process has named within `TRUSTED_S` count as unchanged.
+
     Example:
         >>> import tempfile
         >>> from PIL import Image
@@ -148,7 +152,7 @@ def known_part(
     """
     run = _Run(catalogue, model, cache or EmbeddingCache(), None)
     with ThreadPoolExecutor(N_DECODERS) as pool:
-        run.name_pictures(pool)
+        run.name_pictures(pool, trusted_s=TRUSTED_S)
     known = run.cache.store(model).known(run.keys.values())
     items = [item for item in catalogue if run.keys.get(item.id) in known]
     return Catalogue(catalogue.name, items, source=catalogue.source, licence=catalogue.licence)
@@ -168,10 +172,11 @@ class _Run:
     n_encoded: int = 0
     n_done: int = 0
 
-    def name_pictures(self, pool: Executor) -> None:
+    def name_pictures(self, pool: Executor, *, trusted_s: float = 0.0) -> None:
         """Find the content key of every item whose file is there; files that nobody read before are read."""
+        contents = self.cache.contents
         found: dict[str, bytes | InvalidInputError | None] = {
-            item.id: self.cache.contents.known_key(item.image) for item in self.catalogue
+            item.id: contents.known_key(item.image, trusted_s=trusted_s) for item in self.catalogue
         }
         new = [item for item in self.catalogue if found[item.id] is None]
         found |= zip((item.id for item in new), pool.map(self._key, new), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
@@ -14,9 +15,15 @@ def cache_dir() -> Path:
     `FVL_CACHE_DIR` names it; without it, it is `fashion-vl-studio` in the user's XDG cache folder.
     """
     if chosen := os.environ.get("FVL_CACHE_DIR"):
-        return Path(chosen).expanduser().resolve()
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base).expanduser().resolve() / "fashion-vl-studio"
+        return _resolved(os.path.expanduser(chosen))
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return _resolved(os.path.expanduser(base)) / "fashion-vl-studio"
+
+
+@lru_cache(maxsize=16)
+def _resolved(place: str) -> Path:
+    """Follow links; a relative place is seen from where it was first asked for."""
+    return Path(place).resolve()
 
 
 def assets_dir() -> Path:

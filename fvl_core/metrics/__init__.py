@@ -1,6 +1,11 @@
 """Measures as pure functions: of ranks, labels and probabilities, exact about ties and empty input."""
 
-from fvl_core.metrics.calibration import ReliabilityBin, expected_calibration_error, reliability_bins
+from fvl_core.metrics.calibration import (
+    ReliabilityBin,
+    calibration_errors,
+    expected_calibration_error,
+    reliability_bins,
+)
 from fvl_core.metrics.classification import (
     ClassScores,
     Majority,
@@ -23,7 +28,7 @@ from fvl_core.metrics.composed import (
     composed_ranking,
     composed_ranks,
 )
-from fvl_core.metrics.intervals import Interval, bootstrap_interval, wilson_interval
+from fvl_core.metrics.intervals import Interval, bootstrap_interval, bootstrap_intervals, wilson_interval
 from fvl_core.metrics.outfits import category_mean, ranks_within_category, roc_auc
 from fvl_core.metrics.paired import McNemar, holm, mcnemar, sign_test
 from fvl_core.metrics.paired_bootstrap import (
@@ -80,6 +85,8 @@ __all__ = [
     "balanced_accuracy",
     "best_ranks",
     "bootstrap_interval",
+    "bootstrap_intervals",
+    "calibration_errors",
     "category_mean",
     "chance_of_any",
     "chance_recall_at_k",

@@ -73,13 +73,36 @@ def expected_calibration_error(
     return float(np.abs(right - certain).sum() / n) if n else math.nan
 
 
+def calibration_errors(
+    confidences: ArrayLike, correct: ArrayLike, places: np.ndarray, *, n_bins: int = 15
+) -> np.ndarray:
+    """Return `expected_calibration_error` over bins of one width of many draws of the answers.
+
+    Shapes: places (r, n) of the answers drawn; gives (r,). Raises: as `reliability_bins`.
+
+    Example:
+        >>> calibration_errors([0.75, 0.75], [True, False], np.array([[0, 0, 0, 1], [1, 1, 1, 1]])).round(12)
+        array([0.  , 0.75])
+    """
+    certainty, right = _require_confidences(confidences, correct, n_bins)
+    rows = n_bins * np.arange(len(places))[:, None]
+    cells = (_of_width(certainty, n_bins)[places] + rows).ravel()
+    gaps = np.bincount(cells, weights=(right - certainty)[places].ravel(), minlength=n_bins * len(places))
+    return np.abs(gaps.reshape(len(places), n_bins)).sum(axis=1) / places.shape[1]
+
+
+def _of_width(certainty: np.ndarray, n_bins: int) -> np.ndarray:
+    """Return the bin of each confidence, 0 … 1 cut into equal parts, each with its upper end."""
+    return np.searchsorted(np.arange(1, n_bins + 1) / n_bins, certainty, side="left")
+
+
 def _binned(
     confidences: ArrayLike, correct: ArrayLike, n_bins: int, binning: Binning
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return of every bin the number of answers, the sum of their confidences, and how many are right."""
     certainty, right = _require_confidences(confidences, correct, n_bins)
     if binning == "width":
-        place = np.searchsorted(np.arange(1, n_bins + 1) / n_bins, certainty, side="left")
+        place = _of_width(certainty, n_bins)
     else:
         sizes = [len(group) for group in np.array_split(certainty, n_bins)]
         place = np.empty(len(certainty), dtype=np.int64)

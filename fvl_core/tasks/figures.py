@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -37,24 +37,23 @@ def classification_figures(
         protocol: the name to put on every figure.
     """
     right = np.array([t == p for t, p in zip(truth, predicted, strict=True)], dtype=bool)
-    place = {label: position for position, label in enumerate(labels)}
-    pairs = np.array([(place[t], place[p]) for t, p in zip(truth, predicted, strict=True)])  # (n, 2)
-    counted = Counted(len(labels))
     majority = metrics.majority_baseline(truth)
     n_majority = sum(label == majority.label for label in truth)
     figures = [
         share("accuracy", int(right.sum()), len(truth), protocol, chance=1 / len(labels)),
-        resampled("macro_f1", pairs, counted.macro_f1, protocol),
-        resampled("weighted_f1", pairs, counted.weighted_f1, protocol),
-        resampled("balanced_accuracy", pairs, counted.balanced_accuracy, protocol, chance=1 / len(labels)),
+        *averages_over_classes(truth, predicted, protocol, by_lot=1 / len(labels)),
         share("majority_baseline", n_majority, len(truth), protocol),
     ]
     for k in (k for k in TOP_K if k < len(labels)):
         n_found = int((ranks <= k).sum())
         figures.append(share(f"top{k}_accuracy", n_found, len(truth), protocol, chance=k / len(labels)))
     if confidences is not None:
-        answers = np.stack([confidences, right.astype(np.float64)], axis=1)  # (n, 2)
-        figures.append(resampled("calibration_error", answers, _calibration_error, protocol))
+        figures += _resampled_together(
+            {"calibration_error": None},
+            lambda places: metrics.calibration_errors(confidences, right, places, n_bins=N_BINS)[:, None],
+            len(truth),
+            protocol,
+        )
     return tuple(figures)
 
 
@@ -166,29 +165,82 @@ def resampled(
     )
 
 
+def averages_over_classes(
+    truth: Sequence[str], predicted: Sequence[str], protocol: str, *, by_lot: float
+) -> list[Figure]:
+    """Build the figures that average over classes, `Counted.MEASURES`, all from the same draws."""
+    counted = Counted(truth, predicted)
+    chances = dict.fromkeys(Counted.MEASURES) | {"balanced_accuracy": by_lot}
+    return _resampled_together(chances, counted.figures, len(truth), protocol)
+
+
+def _resampled_together(
+    chances: Mapping[str, float | None],
+    statistics: Callable[[np.ndarray], np.ndarray],
+    n: int,
+    protocol: str,
+) -> list[Figure]:
+    """Build a figure per measure from what `metrics.bootstrap_intervals` takes; each with its chance."""
+    intervals = metrics.bootstrap_intervals(n, statistics, len(chances), n_resamples=RESAMPLES, seed=SEED)
+    values = statistics(np.arange(n)[None])[0]
+    return [
+        Figure(
+            measure=measure,
+            value=float(value),
+            low=interval.low,
+            high=interval.high,
+            n=n,
+            protocol=protocol,
+            interval="bootstrap",
+            chance=chance,
+        )
+        for (measure, chance), value, interval in zip(chances.items(), values, intervals, strict=True)
+    ]
+
+
 class Counted:
-    """Compute figures of a confusion matrix from (n, 2) rows of label positions, fast enough to resample."""
+    """Compute F1 and recall over the classes of (truth, answer) pairs, of many draws of the pairs at once.
 
-    def __init__(self, n_labels: int) -> None:
-        self.n_labels = n_labels
+    Pairs that are equal are interchangeable, so a draw comes down to how often each kind of pair is in it.
+    """
 
-    def macro_f1(self, rows: np.ndarray) -> float:
-        """Average F1 over the classes that occur or are predicted."""
-        return metrics.macro_average(metrics.precision_recall_f1(self._counts(rows))[2])
+    MEASURES = ("macro_f1", "weighted_f1", "balanced_accuracy")
 
-    def weighted_f1(self, rows: np.ndarray) -> float:
-        """Average F1 over classes by how often they occur."""
-        counts = self._counts(rows)
-        return metrics.weighted_average(metrics.precision_recall_f1(counts)[2], counts.sum(axis=1))
+    def __init__(self, truth: Sequence[str], predicted: Sequence[str]) -> None:
+        place = {label: position for position, label in enumerate(metrics.labels_of(truth, predicted))}
+        pairs = [(place[true], place[answer]) for true, answer in zip(truth, predicted, strict=True)]
+        kinds, of_pairs = np.unique(np.array(pairs).reshape(-1, 2), axis=0, return_inverse=True)  # (kinds, 2)
+        self._n_labels, self._kinds = len(place), kinds
+        self._kind_of_pair = of_pairs.reshape(-1)  # (n,)
 
-    def balanced_accuracy(self, rows: np.ndarray) -> float:
-        """Average recall over the classes that occur."""
-        return metrics.macro_average(metrics.precision_recall_f1(self._counts(rows))[1])
+    def figures(self, places: np.ndarray) -> np.ndarray:
+        """Return `MEASURES` of each draw of places, (r, n), as (r, 3).
 
-    def _counts(self, rows: np.ndarray) -> np.ndarray:
-        cells = np.bincount(rows[:, 0] * self.n_labels + rows[:, 1], minlength=self.n_labels**2)
-        return cells.reshape(self.n_labels, self.n_labels)
+        F1 is averaged over the classes that occur or are predicted, recall over those that occur.
+        """
+        n_kinds = len(self._kinds)
+        rows = n_kinds * np.arange(len(places))[:, None]
+        counts = np.bincount((self._kind_of_pair[places] + rows).ravel(), minlength=n_kinds * len(places))
+        drawn = counts.reshape(len(places), n_kinds)
+        truth, given = self._kinds.T
+        hits = truth == given
+        right = self._by_label(drawn[:, hits], truth[hits])
+        occurs, predicted = self._by_label(drawn, truth), self._by_label(drawn, given)
+        f1, recall = 2 * right / np.maximum(occurs + predicted, 1), right / np.maximum(occurs, 1)
+        return np.stack(
+            [
+                f1.sum(axis=1) / np.count_nonzero(occurs + predicted, axis=1),
+                (f1 * occurs).sum(axis=1) / occurs.sum(axis=1),
+                recall.sum(axis=1) / np.count_nonzero(occurs, axis=1),
+            ],
+            axis=1,
+        )
 
-
-def _calibration_error(rows: np.ndarray) -> float:
-    return metrics.expected_calibration_error(rows[:, 0], rows[:, 1], n_bins=N_BINS)
+    def _by_label(self, drawn: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """Sum counts of kinds, (r, kinds), over those that have one label: (r, L)."""
+        summed = np.zeros((len(drawn), self._n_labels), dtype=np.int64)
+        if len(labels):
+            order = np.argsort(labels, kind="stable")
+            present, starts = np.unique(labels[order], return_index=True)
+            summed[:, present] = np.add.reduceat(drawn[:, order], starts, axis=1)
+        return summed

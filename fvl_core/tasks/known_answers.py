@@ -107,8 +107,7 @@ def edited_items(catalogue: Catalogue) -> tuple[str, ...]:
         >>> "black-loafers-0001" in edited_items(load_catalogue("demo"))
         True
     """
-    known = known_questions(catalogue)
-    return tuple(item_id for item_id in catalogue.ids if any(each.targets for each in known.get(item_id, ())))
+    return known_questions(catalogue).answered
 
 
 def standings(
@@ -144,4 +143,4 @@ def _questions(
     known = known_questions(catalogue)
     if reference_id is not None:
         return known.get(reference_id, ())
-    return tuple(each for item_id in catalogue.ids for each in known.get(item_id, ()))
+    return tuple(each for asked in known.values() for each in asked)

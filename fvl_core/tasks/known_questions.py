@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -57,7 +57,16 @@ class KnownQuestion:
     among: tuple[Candidates, ...] = ()
 
 
-_memos: WeakKeyDictionary[Catalogue, tuple[Stamp, dict[str, tuple[KnownQuestion, ...]]]] = WeakKeyDictionary()
+class KnownQuestions(dict[str, tuple[KnownQuestion, ...]]):
+    """Hold the questions that a catalogue knows by the id of their reference, in the catalogue's order."""
+
+    @cached_property
+    def answered(self) -> tuple[str, ...]:
+        """Return the references of which the catalogue has the right answer to any question."""
+        return tuple(item_id for item_id, asked in self.items() if any(each.targets for each in asked))
+
+
+_memos: WeakKeyDictionary[Catalogue, tuple[Stamp, KnownQuestions]] = WeakKeyDictionary()
 
 
 def of_triplet(triplet: Triplet) -> KnownQuestion:
@@ -71,7 +80,7 @@ def of_triplet(triplet: Triplet) -> KnownQuestion:
     )
 
 
-def known_questions(catalogue: Catalogue) -> Mapping[str, tuple[KnownQuestion, ...]]:
+def known_questions(catalogue: Catalogue) -> KnownQuestions:
     """Return all questions that a catalogue knows, by the id of their reference.
 
     Its triplets lie in the folder of its pictures or above it; FashionIQ's and CIRR's captions there too, or
@@ -86,7 +95,8 @@ def known_questions(catalogue: Catalogue) -> Mapping[str, tuple[KnownQuestion, .
         found: dict[str, tuple[KnownQuestion, ...]] = {}
         for question in _all(catalogue, stamp):
             found[question.reference] = (*found.get(question.reference, ()), question)
-        known = _memos[catalogue] = stamp, found
+        ordered = {item_id: found[item_id] for item_id in catalogue.ids if item_id in found}
+        known = _memos[catalogue] = stamp, KnownQuestions(ordered)
     return known[1]
 
 

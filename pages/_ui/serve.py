@@ -40,7 +40,8 @@ def main(argv: Sequence[str] | None = None) -> None:
 def server_command(port: int) -> list[str]:
     """Return the command line that the process becomes."""
     command = [sys.executable, "-m", "uvicorn", "app:app", "--host", HOST, "--port", str(port)]
-    return [*command, "--log-level", "warning", "--no-access-log"]
+    quiet = ["--log-level", "warning", "--no-access-log"]
+    return [*command, *quiet, "--ws-per-message-deflate", "False"]  # nothing is saved on the way to oneself
 
 
 def free_port(first: int, *, n_tries: int = 100) -> int:

@@ -41,6 +41,8 @@ CONTENT_POLICY = "; ".join(
     )
 )
 SWEEP_EVERY_S = 600
+GC_AFTER = 20_000, 20, 50
+"""New objects before the collector looks at them: the hundred small lists of a run are not worth a look."""
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
@@ -112,6 +114,7 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Go on with the indexing that an earlier process left behind, and forget whoever is long gone."""
+    gc.set_threshold(*GC_AFTER)
     queue = fvl.index_queue()
     queue.start()
     sweeping = asyncio.create_task(_sweep())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import os
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -38,20 +39,21 @@ class Thumbnail(NamedTuple):
 
 
 def of_all(items: Sequence[fvl.Item]) -> list[Thumbnail]:
-    """Return the small picture of every item."""
+    """Return the small picture of every item; those that have to be made are shared out."""
     with fvl.stage("thumbnails", n=len(items)):
-        return list(_POOL.map(of, items))
+        lying = [_lying(item) for item in items]
+        missing = [item for item, found in zip(items, lying, strict=True) if found is None]
+        made = _POOL.map(of, missing)
+        return [found or next(made) for found in lying]
 
 
 def of(item: fvl.Item, *, edge: int = TILE) -> Thumbnail:
     """Return the small picture of an item, after making it when it is not there yet."""
     try:
-        name = f"{_content_name(item, edge)}.webp"
-        folder, url = _place(item)
-        file = folder / "thumbs" / name[:2] / name
+        file, src = _file_of(item, edge)
         if not file.exists():
             _write(file, _small(item, edge))
-        return Thumbnail(f"{url}/{name[:2]}/{name}", _aspect(file))
+        return Thumbnail(src, _aspect(file))
     except (OSError, fvl.FvlError):
         return Thumbnail("")
 
@@ -70,10 +72,36 @@ def shrink(image: Image, edge: int) -> bytes:
     return buffer.getvalue()
 
 
-def _place(item: fvl.Item) -> tuple[Path, str]:
-    """Return where an item's small pictures lie and are found: a private picture's stay private."""
-    private = fvl.PrivateStore.holding(item.path) if item.path is not None else None
-    return (private, OWN_URL) if private is not None else (fvl.cache_dir(), URL)
+def _lying(item: fvl.Item) -> Thumbnail | None:
+    """Return the small picture of an item if it was made before."""
+    try:
+        file, src = _file_of(item, TILE)
+        return Thumbnail(src, _aspect(file)) if file.exists() else None
+    except (OSError, fvl.FvlError):
+        return None
+
+
+def _file_of(item: fvl.Item, edge: int) -> tuple[Path, str]:
+    """Return where an item's small picture lies, and its address."""
+    if isinstance(item.image, str | Path):
+        facts = os.stat(item.image)
+        return _file_of_path(item.image, facts.st_size, facts.st_mtime_ns, edge, fvl.cache_dir())
+    content = item.image if isinstance(item.image, bytes) else fvl.image_digest(item.open()).encode()
+    return _named(content, edge, fvl.cache_dir(), URL)
+
+
+@lru_cache(maxsize=50_000)
+def _file_of_path(path: str | Path, size: int, changed: int, edge: int, everyones: Path) -> tuple[Path, str]:
+    """Return the same for a picture's file: what belongs to one browser stays in its store."""
+    private = fvl.PrivateStore.holding(Path(path))
+    content = f"{Path(path).resolve()}:{size}:{changed}".encode()
+    return _named(content, edge, private or everyones, OWN_URL if private else URL)
+
+
+def _named(content: bytes, edge: int, folder: Path, url: str) -> tuple[Path, str]:
+    name = hashlib.sha256(f"{_VERSION}:{edge}:".encode() + content).hexdigest()[:40]
+    place = f"{name[:2]}/{name}.webp"
+    return folder / "thumbs" / place, f"{url}/{place}"
 
 
 def _small(item: fvl.Item, edge: int) -> bytes:
@@ -91,17 +119,6 @@ def _is_plain_webp(path: Path) -> bool:
     with Image.open(path) as raw:
         is_one = not getattr(raw, "is_animated", False)
         return raw.format == "WEBP" and raw.mode == "RGB" and is_one and not raw.getexif()
-
-
-def _content_name(item: fvl.Item, edge: int) -> str:
-    if item.path is not None:
-        facts = item.path.stat()
-        content = f"{item.path.resolve()}:{facts.st_size}:{facts.st_mtime_ns}".encode()
-    elif isinstance(item.image, bytes):
-        content = item.image
-    else:
-        content = fvl.image_digest(item.open()).encode()
-    return hashlib.sha256(f"{_VERSION}:{edge}:".encode() + content).hexdigest()[:40]
 
 
 @lru_cache(maxsize=50_000)

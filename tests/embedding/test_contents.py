@@ -57,6 +57,22 @@ def test_a_second_run_reads_no_file(tmp_path, reads, settled):
     assert reads == ["a.png"]
 
 
+def test_a_file_that_was_looked_at_is_trusted_for_as_long_as_is_said(tmp_path, settled, monkeypatch):
+    path = tmp_path / "a.png"
+    Image.new("RGB", (3, 3), "red").save(path)
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    names = PictureContents(tmp_path / "notes")
+    assert names.known_key(path, trusted_s=60.0) is None  # nobody has read it
+    key = names.key(path)
+    path.unlink()
+    now[0] = 159.0
+    assert names.known_key(path, trusted_s=60.0) == key
+    assert names.known_key(path) is None
+    now[0] = 160.0
+    assert names.known_key(path, trusted_s=60.0) is None
+
+
 def test_a_changed_file_is_read_again_even_with_its_old_time_and_size(tmp_path, reads, settled):
     path = tmp_path / "a.bin"
     path.write_bytes(b"red")

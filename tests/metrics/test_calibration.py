@@ -37,6 +37,16 @@ def test_the_error_agrees_with_a_loop_on_a_thousand_random_sets():
         assert found == pytest.approx(slow_error(confidences, correct, n_bins), abs=1e-12)
 
 
+def test_errors_of_many_draws_are_those_of_each():
+    draws = np.random.default_rng(1)
+    sure, right = draws.random(40), draws.random(40) < 0.5
+    sure[:3] = (0.0, 1.0, 1 / 15)
+    places = draws.integers(0, 40, (30, 40))
+    found = metrics.calibration_errors(sure, right, places)
+    expected = [metrics.expected_calibration_error(sure[drawn], right[drawn]) for drawn in places]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+
+
 def test_bins_of_equal_mass_differ_by_at_most_one_answer():
     confidences = np.random.default_rng(1).random(50)
     bins = metrics.reliability_bins(confidences, confidences > 0.5, n_bins=15, binning="mass")

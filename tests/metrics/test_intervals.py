@@ -92,3 +92,18 @@ def test_undefined_results_are_left_out():
 def test_input_that_makes_no_sense_is_refused(call):
     with pytest.raises(fvl.InvalidInputError):
         call()
+
+
+def test_intervals_of_several_statistics_are_those_of_each_alone(monkeypatch):
+    monkeypatch.setattr("fvl_core.metrics.intervals.MAX_DRAWN", 100)  # so that draws come in many lots
+    values = np.random.default_rng(5).normal(size=17)
+
+    def both(places):
+        return np.stack([values[places].mean(axis=1), values[places].max(axis=1)], axis=1)
+
+    found = metrics.bootstrap_intervals(17, both, 2, n_resamples=333, seed=4)
+    mean = metrics.bootstrap_interval(values, lambda rows: float(rows.mean()), n_resamples=333, seed=4)
+    most = metrics.bootstrap_interval(values, lambda rows: float(rows.max()), n_resamples=333, seed=4)
+    assert found[0] == pytest.approx(mean, abs=1e-12)
+    assert found[1] == pytest.approx(most, abs=1e-12)
+    assert all(math.isnan(low) for low, _ in metrics.bootstrap_intervals(0, both, 2))

@@ -13,7 +13,7 @@ import fvl_core.metrics as metrics
 from fvl_core.foundation.errors import InvalidInputError, UnknownNameError
 from fvl_core.tasks.compare.answers import LabelAnswers, LabelSource
 from fvl_core.tasks.compare.verdicts import Scored, Verdict, require_two_to_four, verdicts
-from fvl_core.tasks.figures import Counted, resampled, share
+from fvl_core.tasks.figures import averages_over_classes, share
 from fvl_core.tasks.report import Figure
 
 MEASURES = ("accuracy", "macro_f1")
@@ -176,12 +176,12 @@ def _labelled(answers: LabelAnswers, truth: Mapping[str, str]) -> tuple[list[str
 
 def _figures(answers: LabelAnswers, truth: Mapping[str, str]) -> tuple[Figure, ...]:
     true, said = _labelled(answers, truth)
-    place = {label: position for position, label in enumerate(answers.labels)}
-    rows = np.array([(place[t], place[s]) for t, s in zip(true, said, strict=True)])
-    n_right = int((rows[:, 0] == rows[:, 1]).sum())
+    n_right = sum(t == s for t, s in zip(true, said, strict=True))
+    by_lot = 1 / len(answers.labels)
+    averages = averages_over_classes(true, said, "zero-shot", by_lot=by_lot)
     return (
-        share("accuracy", n_right, len(rows), "zero-shot", chance=1 / len(place)),
-        resampled("macro_f1", rows, Counted(len(place)).macro_f1, "zero-shot"),
+        share("accuracy", n_right, len(true), "zero-shot", chance=by_lot),
+        *(figure for figure in averages if figure.measure == "macro_f1"),
     )
 
 

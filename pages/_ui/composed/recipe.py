@@ -95,7 +95,9 @@ def _change(chip: str, act: str, value: float) -> None:
 
 
 def _adder() -> None:
-    with st.popover("Add to the query", icon=":material/add:", key="add_part"):
+    with st.popover("Add to the query", icon=":material/add:", key="add_part", on_change="rerun") as opened:
+        if not opened.open:
+            return
         st.caption("More ingredients, each liked or disliked; their weights can be changed in the recipe.")
         sign = st.segmented_control(
             "As", [_MORE, _LESS], default=_MORE, required=True, key="add_sign", label_visibility="collapsed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, asked, keyboard
+from pages._ui import address, asked, keyboard, pictures
 
 MOST = 5
 
@@ -19,9 +19,10 @@ def draw(engine: fvl.SearchEngine, question: asked.Asked) -> None:
     picture = question.picture
     if picture is None:
         return
-    found = fvl.suggest_modifiers(
-        engine, picture.item if picture is question.whole and picture.item else picture.source
-    )[:MOST]
+    whole = picture.item if picture is question.whole else None
+    found = _suggested(
+        engine.model.space, engine.catalogue.fingerprint, picture.content, engine, picture, whole
+    )
     if not found:
         return
     with st.container(
@@ -37,6 +38,20 @@ def draw(engine: fvl.SearchEngine, question: asked.Asked) -> None:
                 on_click=_ask,
                 args=(suggestion.text, place),
             )
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _suggested(
+    space: str,
+    fingerprint: str,
+    content: str,
+    _engine: fvl.SearchEngine,
+    _picture: pictures.Picture,
+    _item: fvl.Item | None,
+) -> tuple[fvl.Suggestion, ...]:
+    """Look at the neighbours once for as long as the reference, the model and the catalogue are the same."""
+    del space, fingerprint, content
+    return fvl.suggest_modifiers(_engine, _item or _picture.source)[:MOST]
 
 
 def _ask(words: str, place: int) -> None:

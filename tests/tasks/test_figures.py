@@ -1,0 +1,67 @@
+"""Figures of many draws at once are those of each draw alone, their intervals those of resampling one by one."""
+
+import numpy as np
+import pytest
+
+import fvl_core as fvl
+from fvl_core.tasks.figures import N_BINS, RESAMPLES, SEED, Counted, classification_figures
+
+metrics = fvl.metrics
+
+
+@pytest.fixture(params=[(60, 5), (12, 40), (1, 3)], ids=lambda size: f"{size[0]} of {size[1]} labels")
+def answered(request):
+    n, n_labels = request.param
+    draws = np.random.default_rng(n)
+    labels = [f"label {place}" for place in range(n_labels)]
+    truth = [labels[place] for place in draws.integers(0, n_labels, n)]
+    said = [true if draws.random() < 0.6 else labels[draws.integers(0, n_labels)] for true in truth]
+    return labels, truth, said
+
+
+def one_by_one(truth, said):
+    """The three averages by the functions that take one confusion matrix."""
+    counts = metrics.confusion_matrix(truth, said)
+    _, recall, f1 = metrics.precision_recall_f1(counts)
+    weighted = metrics.weighted_average(f1, counts.sum(axis=1))
+    return metrics.macro_average(f1), weighted, metrics.macro_average(recall)
+
+
+def test_averages_of_many_draws_are_those_of_each(answered):
+    _, truth, said = answered
+    places = np.random.default_rng(7).integers(0, len(truth), (50, len(truth)))
+    found = Counted(truth, said).figures(places)
+    expected = [one_by_one([truth[at] for at in drawn], [said[at] for at in drawn]) for drawn in places]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+
+
+def test_intervals_are_those_of_resampling_one_by_one(answered):
+    labels, truth, said = answered
+    sure = np.random.default_rng(3).random(len(truth))
+    right = np.array([t == s for t, s in zip(truth, said, strict=True)])
+    ranks = np.ones(len(truth), dtype=np.int64)
+    figures = {
+        figure.measure: figure
+        for figure in classification_figures(
+            truth, said, ranks, labels=labels, confidences=sure, protocol="any"
+        )
+    }
+    names = np.array([truth, said]).T
+    slow = {
+        "macro_f1": lambda rows: one_by_one(*rows.T)[0],
+        "weighted_f1": lambda rows: one_by_one(*rows.T)[1],
+        "balanced_accuracy": lambda rows: one_by_one(*rows.T)[2],
+    }
+    for measure, statistic in slow.items():
+        low, high = metrics.bootstrap_interval(names, statistic, n_resamples=RESAMPLES, seed=SEED)
+        found = figures[measure]
+        assert (found.value, found.low, found.high) == pytest.approx((statistic(names), low, high), abs=1e-12)
+    rows = np.stack([sure, right], axis=1)
+    low, high = metrics.bootstrap_interval(
+        rows,
+        lambda rows: metrics.expected_calibration_error(rows[:, 0], rows[:, 1], n_bins=N_BINS),
+        n_resamples=RESAMPLES,
+        seed=SEED,
+    )
+    found = figures["calibration_error"]
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-12)
