@@ -30,5 +30,4 @@ def _bring() -> None:
     for name in HEAVY:
         with suppress(fvl.MissingLibraryError):  # the page that needs it says so
             fvl.import_library(name, purpose="The studio")
-    gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Figures of many draws at once are those of each draw alone, their intervals those of resampling one by one."""
+"""Figures of many draws at once are those of each draw alone; so are their intervals."""
 
 import numpy as np
 import pytest
