@@ -75,7 +75,8 @@ def one_query(catalogue: fvl.Catalogue, chosen: tuple[contenders.Contender, ...]
     question = asked.read(catalogue)
     with st.container():
         notices.lost(question.lost)
-    with query_bar.draw(question).beside:
+    query_bar.draw(question)
+    with query_bar.parts(question):
         share = query_bar.share_of_words() if question.paired else 0.5
     with st.container(horizontal=True, vertical_alignment="center"):
         filters.popover(catalogue, question.where)

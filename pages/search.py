@@ -6,8 +6,24 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import asked, detail, filters, notices, query_bar, resources, sidebar, starter_cards
+from pages._ui import (
+    address,
+    asked,
+    detail,
+    filters,
+    keyboard,
+    notices,
+    query_bar,
+    resources,
+    sidebar,
+    starter_cards,
+)
 from pages._ui.composed import answers, composers, counter, known, shortlist, suggestions, trained, turns
+
+OF_RESULTS = ("w", "view", "beside", "why", "edits", "weak", "alike")
+"""What the address says of weighing and showing the results: their part of the page is redrawn alone."""
+OF_SIDEBAR = ("model", "catalogue")
+"""Widgets outside of that part, which Streamlit takes out of the address while they are at their first value."""
 
 
 def main() -> None:
@@ -23,8 +39,8 @@ def main() -> None:
             notices.lost(lost)
         with st.container():
             turns.draw(catalogue)
-        places = query_bar.draw(question)
-        below = st.container()
+        tools = query_bar.draw(question)
+        ways_on = st.container()
         with st.container(horizontal=True, vertical_alignment="center"):
             filters.popover(catalogue, question.where)
             query_bar.count(question)
@@ -33,7 +49,10 @@ def main() -> None:
             st.button("Surprise me", icon=":material/casino:", on_click=query_bar.surprise, args=(catalogue,))
         with st.container():
             filters.chips(question.where)
-        answer(catalogue, choice.model, question, saved, places, below)
+        if question.empty:
+            starter_cards.for_search(catalogue)
+            return
+        answer(catalogue, choice.model, question, saved, tools, ways_on)
 
 
 def answer(
@@ -41,33 +60,58 @@ def answer(
     model: str,
     question: asked.Asked,
     saved: tuple[str, ...],
-    places: query_bar.Places,
-    below: DeltaGenerator,
+    tools: DeltaGenerator,
+    ways_on: DeltaGenerator,
 ) -> None:
-    """Rank first and draw after, so that no picture stands under the name of a model that did not rank it.
-
-    Old results stay, dimmed and under their own heading, in the container that the new ones replace.
-    `places` and `below` are in and under the query bar, for what only a model can offer.
-    """
-    waiting, place = st.empty(), st.container()
-    if question.empty:
-        with place:
-            starter_cards.for_search(catalogue)
+    """Draw the results, then in `tools` and `ways_on` what only a model can offer."""
+    st.session_state["whole_run"] = True
+    engine, hits = weighed_results(
+        catalogue, model, question, saved, address.without(*OF_RESULTS, *OF_SIDEBAR)
+    )
+    if engine is None:
         return
-    engine = resources.engine(catalogue, model, waiting)
-    share = composers.blend(question, engine.model, places)
-    with below:
+    with tools:
+        composers.choose(question, engine.model)
+    with ways_on:
         with st.container(horizontal=True, vertical_alignment="center", key="ways_on"):
             suggestions.draw(engine, question)
             trained.draw(engine.model, question)
         counter.draw(engine, question)
-    if question.composed:
-        engine = engine.with_composer(question.composer)
-    with fvl.stage("search", k=question.k):
-        hits = engine.search(question.query(share), k=question.k, without=question.without)
-    with place:
-        answers.show(engine, question, share, hits, saved)
-    detail.show(engine, hits)
+    if hits is not None:
+        detail.show(engine, hits)
+
+
+@st.fragment
+def weighed_results(
+    catalogue: fvl.Catalogue,
+    model: str,
+    question: asked.Asked,
+    saved: tuple[str, ...],
+    rest: dict[str, list[str]],
+) -> tuple[fvl.SearchEngine | None, fvl.Hits | None]:
+    """Draw the recipe with its weights, and the results; alone while nothing else changes.
+
+    `rest` is the rest of the address, of which the whole page is made. Results are ranked first and drawn
+    after, so that no picture stands under the name of a model that did not rank it: old results stay, dimmed
+    and under their own heading, in the container that the new ones replace.
+    """
+    alone = not st.session_state.pop("whole_run", False)
+    if address.without(*OF_RESULTS, *OF_SIDEBAR) != rest:
+        st.rerun()
+    engine = hits = None
+    with query_bar.parts(question):
+        share = composers.weigh(question)
+    waiting, place = st.empty(), st.container()
+    with notices.caught():
+        engine = resources.engine(catalogue, model, waiting)
+        asked_of = engine.with_composer(question.composer) if question.composed else engine
+        with fvl.stage("search", k=question.k):
+            hits = asked_of.search(question.query(share), k=question.k, without=question.without)
+        with place:
+            answers.show(asked_of, question, share, hits, saved)
+    if alone:
+        keyboard.handed()
+    return engine, hits
 
 
 main()

@@ -26,6 +26,11 @@ def many(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in st.query_params.get_all(name) if value.strip()))
 
 
+def without(*names: str) -> dict[str, list[str]]:
+    """Return the whole address but for some parameters."""
+    return {name: st.query_params.get_all(name) for name in st.query_params if name not in names}
+
+
 def push(**changes: str | Sequence[str]) -> None:
     """Change parameters as one step that Back undoes; "" or an empty list removes a parameter.
 

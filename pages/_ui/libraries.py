@@ -5,15 +5,14 @@ from __future__ import annotations
 import gc
 import threading
 from contextlib import suppress
-
-import streamlit as st
+from functools import cache
 
 import fvl_core as fvl
 
 HEAVY = ("torch", "plotly.graph_objects", "pandas")
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def ahead() -> threading.Thread:
     """Begin to import them, once in this process; the page that cannot wait imports its own at once."""
     thread = threading.Thread(target=_bring, name="libraries", daemon=True)

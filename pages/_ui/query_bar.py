@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,15 +20,8 @@ _PLACEHOLDERS = {
 }
 
 
-class Places(NamedTuple):
-    """Where the page may add to the query bar: more tools, and what stands beside the recipe."""
-
-    tools: DeltaGenerator
-    beside: DeltaGenerator
-
-
-def draw(asked: Asked) -> Places:
-    """Draw the words on the left and the picture on the right, and below them the recipe that they make."""
+def draw(asked: Asked) -> DeltaGenerator:
+    """Draw the words on the left and the picture on the right; return where a page adds more tools."""
     words, picture = st.columns([3, 2], gap="large")
     with words:
         _words(asked)
@@ -41,10 +33,15 @@ def draw(asked: Asked) -> Places:
     with picture:
         inlet.draw("Or bring a picture", name="query_picture", on_upload=lambda brought: _use(brought[0]))
         bring.draw(_use)
-    parts, beside = st.columns([3, 2], gap="large") if asked.paired else (st.container(), st.container())
-    with parts:
+    return tools
+
+
+def parts(asked: Asked) -> DeltaGenerator:
+    """Draw the recipe that words and picture make; return the place beside it, for how they are weighed."""
+    left, beside = st.columns([3, 2], gap="large") if asked.paired else (st.container(), st.container())
+    with left:
         recipe.draw(asked, weighs=composer(asked.composer).weighted)
-    return Places(tools, beside)
+    return beside
 
 
 def share_of_words() -> float:

@@ -33,6 +33,7 @@ def test_measured_figures_come_with_interval_and_number(studio, monkeypatch):
 def test_home_paints_without_torch(rail, root):
     script = (
         "import sys; from tests.pages.conftest import STUDIO; from streamlit.testing.v1 import AppTest\n"
+        "from pages._ui import libraries; libraries.ahead = lambda: None  # what comes after the page\n"
         "app = AppTest.from_file(str(STUDIO), default_timeout=30).run()\n"
         "assert not app.exception and app.title, app.exception\n"
         "heavy = {'torch', 'open_clip', 'transformers', 'faiss'} & set(sys.modules)\n"

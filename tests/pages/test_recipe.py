@@ -55,8 +55,14 @@ def test_a_garment_alone_may_be_disliked(studio):
     assert not app.exception
 
 
+def opened(app):
+    """The menu "Add to the query" is made once it is open."""
+    app.session_state["add_part"] = True
+    return app.run()
+
+
 def test_an_uploaded_picture_may_be_a_further_part(studio):
-    app = studio("search", q="red", alike="false")
+    app = opened(studio("search", q="red", alike="false"))
     upload(app, ("mine.png", png("blue")))  # the uploader of "Add to the query"
     assert re.fullmatch(r"0\.5 picture:[0-9a-f]{16}", app.query_params["part"])
     assert [chip["name"] for chip in chips(app)] == ["“red”", "mine.png"]
@@ -99,7 +105,7 @@ def test_a_part_that_weighs_nothing_keeps_its_sign(studio):
 
 
 def test_the_form_adds_words_as_liked_and_as_disliked(studio):
-    app = studio("search", q="red")
+    app = opened(studio("search", q="red"))
     app.text_input(key="add_words_field").set_value("stripes")
     next(button for button in app.button if button.label == "Add words").click()
     app.run()

@@ -10,20 +10,24 @@ from pages._ui.engines import COMPOSER
 from pages._ui.writing import plain
 
 
-def blend(question: asked.Asked, model: fvl.VisionLanguageModel, places: query_bar.Places) -> float:
-    """Draw the choice of the composer and, where it counts, the slider; return the share of the words."""
+def choose(question: asked.Asked, model: fvl.VisionLanguageModel) -> None:
+    """Draw the choice of the composer, where a query has parts to put together."""
     if not question.composed:
-        return 0.5
+        return
     fits = resources.fits(model)
     chosen = next(fit for fit in fits if fit.name == question.composer)
-    with places.tools, st.popover(f"Composer: {chosen.name}", icon=":material/blender:", key="composer"):
+    with st.popover(f"Composer: {chosen.name}", icon=":material/blender:", key="composer"):
         _choice(fits, chosen)
+
+
+def weigh(question: asked.Asked) -> float:
+    """Draw the slider, or why there is none; return the share of the words."""
     if not question.paired:
         return 0.5
-    with places.beside:
-        if chosen.weighted:
-            return query_bar.share_of_words()
-        st.caption(f"{plain(chosen.name)}: {plain(chosen.summary)} There is nothing to weigh.")
+    chosen = resources.composer(question.composer)
+    if chosen.weighted:
+        return query_bar.share_of_words()
+    st.caption(f"{plain(chosen.name)}: {plain(chosen.summary)} There is nothing to weigh.")
     return 0.5
 
 
