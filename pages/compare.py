@@ -49,11 +49,12 @@ def main() -> None:
 def view() -> str:
     """Draw what they are compared on, and return it."""
     asked_for = address.text("on")
-    address.follow("view_choice", asked_for if asked_for in VIEWS else "query")
+    current = address.follow("view_choice", asked_for if asked_for in VIEWS else "query")
     return str(
         st.segmented_control(
             "Compare them on",
             list(VIEWS),
+            default=current,
             format_func=VIEWS.__getitem__,
             key="view_choice",
             required=True,

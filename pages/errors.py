@@ -27,11 +27,12 @@ def main() -> None:
 def view() -> str:
     """Draw the choice of what the errors are of, and return it."""
     wanted = address.text("of")
-    address.follow("errors_view", wanted if wanted in VIEWS else "labels")
+    shown = address.follow("errors_view", wanted if wanted in VIEWS else "labels")
     return str(
         st.segmented_control(
             "Errors of",
             list(VIEWS),
+            default=shown,
             format_func=VIEWS.__getitem__,
             key="errors_view",
             required=True,

@@ -23,7 +23,7 @@ from pages._ui.composed import answers, composers, counter, known, shortlist, su
 OF_RESULTS = ("w", "view", "beside", "why", "edits", "weak", "alike")
 """What the address says of weighing and showing the results: their part of the page is redrawn alone."""
 OF_SIDEBAR = ("model", "catalogue")
-"""Widgets outside of that part, which Streamlit takes out of the address while they are at their first value."""
+"""Widgets outside of it; Streamlit takes them out of the address while they are at their first value."""
 
 
 def main() -> None:

@@ -158,15 +158,6 @@ def test_the_app_and_its_pages_load_without_torch():
     }
 
 
-def test_running_the_studio_script_does_not_load_torch():
-    statement = (
-        "from streamlit.testing.v1 import AppTest\n"
-        "at = AppTest.from_file('pages/_ui/studio.py', default_timeout=60).run()\n"
-        "assert not at.exception, at.exception"
-    )
-    assert not loaded_after(statement) & {"torch", "transformers", "open_clip", "torchvision"}
-
-
 def test_no_file_is_a_drawer_for_odds_and_ends(root):
     drawers = [
         path.relative_to(root)

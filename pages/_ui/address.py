@@ -7,10 +7,13 @@ while a finger is still moving (the weight slider) is bound to its widget and re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
 import fvl_core as fvl
+
+T = TypeVar("T")
 
 Filters = Mapping[str, tuple[str, ...]]
 """Chosen values per attribute; an attribute without any is absent."""
@@ -41,10 +44,15 @@ def push(**changes: str | Sequence[str]) -> None:
         st.query_params.update({name: _as_list(value) for name, value in changed.items()})
 
 
-def follow(key: str, value: object) -> None:
-    """Let a widget show what the address says, without touching what is being typed."""
+def follow(key: str, value: T) -> T:
+    """Let a widget show what the address says, without touching what is being typed; return it.
+
+    Give the widget this value as its first one too: when a press cuts a run short, the browser may get to
+    know the widget only from the next run, and would take its usual first value for the visitor's choice.
+    """
     if st.session_state.get(key) != value:
         st.session_state[key] = value
+    return value
 
 
 def filters(catalogue: fvl.Catalogue) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:

@@ -52,11 +52,11 @@ def choose_attribute(catalogue: fvl.Catalogue, lost: list[str]) -> str | None:
     asked = address.text("by")
     if asked and asked not in names:
         lost.append(f"The attribute “{asked}” cannot be asked for here; “{names[0]}” is shown.")
-    current = asked if asked in names else names[0]
-    address.follow("by_choice", current)
+    current = address.follow("by_choice", asked if asked in names else names[0])
     st.pills(
         "Labels of the catalogue",
         names,
+        default=current,
         key="by_choice",
         required=True,
         on_change=lambda: address.push(by=st.session_state.by_choice, cell="", pile="", open="", n=""),

@@ -23,13 +23,14 @@ def popover(catalogue: fvl.Catalogue, chosen: address.Filters) -> None:
     with st.popover(label, icon=":material/tune:", key="filters", on_change="rerun") as opened:
         for name in filterable(catalogue) if opened.open else ():
             key = f"filter_{name}"
-            address.follow(key, list(chosen.get(name, ())))
+            current = address.follow(key, list(chosen.get(name, ())))
             counts = catalogue.values(name)
             if (n_missing := len(catalogue) - sum(counts.values())) or "" in chosen.get(name, ()):
                 counts = {**counts, "": n_missing}
             st.multiselect(
                 name.capitalize(),
                 list(counts),
+                default=current,
                 key=key,
                 format_func=partial(_with_count, counts),
                 on_change=_choose,

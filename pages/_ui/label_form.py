@@ -58,8 +58,14 @@ def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl
     """Draw label presets, the editable labels and the templates."""
     lists = labelling.presets(catalogue)
     fitting = next((name for name, labels in lists.items() if labels == wording.labels), None)
-    address.follow("preset", fitting)
-    st.pills("Labels from the catalogue", list(lists), key="preset", on_change=_preset, args=(lists,))
+    st.pills(
+        "Labels from the catalogue",
+        list(lists),
+        default=address.follow("preset", fitting),
+        key="preset",
+        on_change=_preset,
+        args=(lists,),
+    )
     built_in, file = st.columns([3, 2], vertical_alignment="bottom")
     built_in.selectbox(
         "Or a built-in list",
@@ -74,11 +80,12 @@ def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl
         concept_file.inlet()
     mended = label_lists.being_mended()
     listed = label_lists.as_text(wording.labels, dict(wording.parents))
-    address.follow("label_words", listed if mended is None else mended)
-    address.follow("template_words", "\n".join(wording.templates))
+    written = address.follow("label_words", listed if mended is None else mended)
+    templates = address.follow("template_words", "\n".join(wording.templates))
     with st.form("wording", border=False):
         st.text_area(
             "Labels, separated by commas or lines",
+            written,
             key="label_words",
             height=110,
             help="Two levels: “tops > shirt, blouse”, a line for each group. Groups get probabilities too.",
@@ -86,6 +93,7 @@ def draw_wording(catalogue: fvl.Catalogue, wording: labelling.Wording, card: fvl
         label_lists.tell_problem()
         st.text_area(
             "Templates, one per line; {} is the label",
+            templates,
             key="template_words",
             height=70,
             help=f"{card.name} was made for the prompt that stands here first. Several are averaged.",

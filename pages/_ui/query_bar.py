@@ -59,10 +59,11 @@ def share_of_words() -> float:
 def count(asked: Asked) -> None:
     """Draw the number of results."""
     options = sorted({*COUNTS, asked.k})
-    address.follow("count_choice", asked.k)
+    chosen = address.follow("count_choice", asked.k)
     st.selectbox(
         "Results",
         options,
+        index=options.index(chosen),
         key="count_choice",
         on_change=_count_chosen,
         label_visibility="collapsed",
@@ -94,11 +95,12 @@ def surprise(catalogue: fvl.Catalogue) -> None:
 
 
 def _words(asked: Asked) -> None:
-    address.follow("words", asked.words)
+    words = address.follow("words", asked.words)
     with st.form("ask", border=False, enter_to_submit=True):
         field, button = st.columns([4, 1], vertical_alignment="bottom")
         field.text_input(
             "Describe what you are looking for",
+            words,
             key="words",
             placeholder=_PLACEHOLDERS[asked.picture is not None],
             max_chars=500,

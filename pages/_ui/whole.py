@@ -28,9 +28,9 @@ Labelled: TypeAlias = tuple[fvl.Predictions, tuple[tuple[str, str], ...]]
 
 def asked() -> bool:
     """Draw the choice between some pictures and the whole catalogue, and return whether it is the whole."""
-    address.follow("whole_choice", bool(address.text("all")))
     return st.toggle(
         "Label the whole catalogue",
+        address.follow("whole_choice", bool(address.text("all"))),
         key="whole_choice",
         on_change=lambda: address.push(all="1" if st.session_state.whole_choice else "", n=""),
         help="All its pictures, or those that pass the filters",

@@ -36,7 +36,7 @@ def test_home_paints_without_torch(rail, root):
         "from pages._ui import libraries; libraries.ahead = lambda: None  # what comes after the page\n"
         "app = AppTest.from_file(str(STUDIO), default_timeout=30).run()\n"
         "assert not app.exception and app.title, app.exception\n"
-        "heavy = {'torch', 'open_clip', 'transformers', 'faiss'} & set(sys.modules)\n"
+        "heavy = {'torch', 'torchvision', 'open_clip', 'transformers', 'faiss'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", script], cwd=root, check=True, timeout=60)

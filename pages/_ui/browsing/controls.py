@@ -13,11 +13,12 @@ _ALL = "all"
 
 def words(view: views.View) -> None:
     """Draw the field for words that must occur."""
-    address.follow("shelf_words", view.words)
+    written = address.follow("shelf_words", view.words)
     with st.form("shelf_find", border=False, enter_to_submit=True):
         field, button = st.columns([4, 1], vertical_alignment="bottom")
         field.text_input(
             "Find by words",
+            written,
             key="shelf_words",
             placeholder="title, caption, label or id",
             max_chars=200,
@@ -36,10 +37,10 @@ def parts(shown: fvl.Catalogue, view: views.View) -> None:
     }
     if not (counts[views.CORRECTED] or counts[views.REMOVED] or view.only):
         return
-    address.follow("shelf_only", view.only or _ALL)
     st.segmented_control(
         "Which pictures",
         list(counts),
+        default=address.follow("shelf_only", view.only or _ALL),
         key="shelf_only",
         format_func=lambda part: f"{part.capitalize()} ({counts[part]:,})",
         on_change=_only,

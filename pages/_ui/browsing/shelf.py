@@ -39,16 +39,17 @@ def show(shown: fvl.Catalogue, view: View, *, labelled_by: str) -> None:
 def pager(view: View, *, key: str) -> None:
     """Draw the pages, when there are several."""
     if view.n_pages > 1:
-        address.follow(key, view.page)
-        st.pagination(view.n_pages, key=key, on_change=_turned, args=(key,))
+        page = address.follow(key, view.page)
+        st.pagination(view.n_pages, default=page, key=key, on_change=_turned, args=(key,))
 
 
 def size(view: View) -> None:
     """Draw how many pictures stand on a page."""
-    address.follow("size_choice", view.size)
+    sizes = sorted({*SIZES, view.size})
     st.selectbox(
         "Pictures on a page",
-        sorted({*SIZES, view.size}),
+        sizes,
+        index=sizes.index(address.follow("size_choice", view.size)),
         key="size_choice",
         on_change=_sized,
         label_visibility="collapsed",

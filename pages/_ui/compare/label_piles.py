@@ -25,10 +25,11 @@ def _pair(found: fvl.LabelComparison) -> fvl.LabelPair:
     if len(names) == 1:
         return found.pairs[0]
     asked = address.text("pair")
-    address.follow("pair_choice", asked if asked in names else names[0])
+    current = address.follow("pair_choice", asked if asked in names else names[0])
     name = st.selectbox(
         "Look at",
         names,
+        index=names.index(current),
         key="pair_choice",
         on_change=lambda: address.push(pair=st.session_state.pair_choice, cell="", pile="", n=""),
     )
@@ -45,11 +46,12 @@ def _piles(catalogue: fvl.Catalogue, found: fvl.LabelComparison, pair: fvl.Label
         "both_wrong": "Both wrong",
     }
     asked = address.text("pile")
-    address.follow("pile_choice", asked if asked in PILES else "only_a")
+    current = address.follow("pile_choice", asked if asked in PILES else "only_a")
     chosen = str(
         st.segmented_control(
             "Pile",
             PILES,
+            default=current,
             format_func=lambda name: f"{plain(titles[name])}: {len(ids[name]):,}",
             key="pile_choice",
             required=True,

@@ -79,11 +79,12 @@ def _reports(
 
 def _measure() -> str:
     asked = address.text("measure")
-    address.follow("measure_choice", asked if asked in MEASURES else "accuracy")
+    current = address.follow("measure_choice", asked if asked in MEASURES else "accuracy")
     return str(
         st.segmented_control(
             "What decides",
             list(MEASURES),
+            default=current,
             format_func=MEASURES.__getitem__,
             key="measure_choice",
             required=True,

@@ -59,12 +59,13 @@ def show(catalogue: fvl.Catalogue, chosen: Sequence[Contender]) -> None:
 
 def _controls(fields: Sequence[str]) -> tuple[str, int]:
     field, depth = address.text("field"), address.text("depth")
-    address.follow("field_choice", field if field in fields else fields[0])
-    address.follow("depth_choice", int(depth) if depth in map(str, DEPTHS) else 10)
+    field = address.follow("field_choice", field if field in fields else fields[0])
+    decides = address.follow("depth_choice", int(depth) if depth in map(str, DEPTHS) else 10)
     with st.container(horizontal=True, gap="large"):
         chosen = st.segmented_control(
             "Every garment is searched by its own",
             fields,
+            default=field,
             key="field_choice",
             required=True,
             on_change=lambda: address.push(field=st.session_state.field_choice, bin="", target=""),
@@ -72,6 +73,7 @@ def _controls(fields: Sequence[str]) -> tuple[str, int]:
         k = st.segmented_control(
             "What decides",
             DEPTHS,
+            default=decides,
             format_func=lambda n: f"recall@{n}",
             key="depth_choice",
             required=True,

@@ -18,12 +18,12 @@ def show(engine: fvl.SearchEngine, question: asked.Asked, share: float) -> None:
     """
     others = [fit.name for fit in resources.fits(engine.model) if fit.fits and fit.name != question.composer]
     wanted = address.text("beside")
-    other = wanted if wanted in others else others[-1]
-    address.follow("beside_choice", other)
+    other = address.follow("beside_choice", wanted if wanted in others else others[-1])
     left, right = st.columns([2, 3], gap="large", vertical_alignment="bottom")
     left.selectbox(
         f"{question.composer} beside",
         others,
+        index=others.index(other),
         key="beside_choice",
         on_change=lambda: address.push(beside=st.session_state.beside_choice),
     )

@@ -33,10 +33,11 @@ def weigh(question: asked.Asked) -> float:
 
 def _choice(fits: tuple[fvl.ComposerFit, ...], chosen: fvl.ComposerFit) -> None:
     usable = {fit.name: fit for fit in fits if fit.fits or fit is chosen}
-    address.follow("composer_choice", chosen.name)
+    current = address.follow("composer_choice", chosen.name)
     st.radio(
         "How picture and words become one query",
         list(usable),
+        index=list(usable).index(current),
         captions=[plain(fit.summary) for fit in usable.values()],
         key="composer_choice",
         on_change=_chosen,

@@ -118,8 +118,10 @@ def popover(whole: pictures.Picture) -> None:
                 )
         for column, (edge, said) in zip(st.columns(4, gap="small"), _EDGES.items(), strict=True):
             key = f"crop_{edge}"
-            address.follow(key, getattr(box, edge))
-            column.number_input(f"{said}, %", 0, 100, step=1, key=key, on_change=partial(_typed, box, edge))
+            value = address.follow(key, getattr(box, edge))
+            column.number_input(
+                f"{said}, %", 0, 100, value, step=1, key=key, on_change=partial(_typed, box, edge)
+            )
 
 
 def push(box: Box) -> None:

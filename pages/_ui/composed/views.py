@@ -27,11 +27,12 @@ def choose(question: asked.Asked) -> str:
         return "results"
     offered = [name for name in VIEWS if name != "sweep" or question.paired]
     wanted = address.text("view")
-    address.follow("results_view", wanted if wanted in offered else "results")
+    current = address.follow("results_view", wanted if wanted in offered else "results")
     return str(
         st.segmented_control(
             "View",
             offered,
+            default=current,
             format_func=VIEWS.__getitem__,
             key="results_view",
             required=True,

@@ -84,11 +84,12 @@ def _choose(bins: Mapping[str, Sequence[fvl.AskedQuery]]) -> str:
     """Draw how many queries have which rank, and return what is chosen: the worst by default."""
     filled = [name for name, queries in bins.items() if queries]
     wanted = address.text("bin")
-    address.follow("rank_bin", wanted if wanted in filled else filled[-1])
+    current = address.follow("rank_bin", wanted if wanted in filled else filled[-1])
     return str(
         st.pills(
             "Rank of the best right answer, and how many queries have it",
             filled,
+            default=current,
             format_func=lambda name: f"rank {name} ({len(bins[name]):,})",
             key="rank_bin",
             required=True,

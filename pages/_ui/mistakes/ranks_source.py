@@ -53,11 +53,12 @@ def _controls(catalogue: fvl.Catalogue, edits: tuple[fvl.Triplet, ...]) -> tuple
         )
         return None
     names, asked = fvl.list_composers(), address.text("composer")
-    address.follow("measured_composer", asked if asked in names else COMPOSER)
+    current = address.follow("measured_composer", asked if asked in names else COMPOSER)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         composer = st.selectbox(
             f"How picture and words meet in {len(edits):,} edits with known answers",
             names,
+            index=names.index(current),
             key="measured_composer",
             on_change=_composer_chosen,
         )

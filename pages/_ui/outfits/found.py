@@ -21,10 +21,11 @@ def choose(engine: fvl.OutfitEngine, ids: tuple[str, ...]) -> str:
     asked = address.text("want")
     have = {engine.category_of(item_id) for item_id in ids}
     usual = next((kind for kind in kinds if kind not in have), next(iter(kinds)))
-    address.follow("want_choice", asked if asked in kinds else usual)
+    current = address.follow("want_choice", asked if asked in kinds else usual)
     wanted = st.selectbox(
         "Looked for",
         list(kinds),
+        index=list(kinds).index(current),
         format_func=kinds.__getitem__,
         key="want_choice",
         on_change=lambda: address.push(want=st.session_state.want_choice, open=""),
