@@ -38,7 +38,7 @@ check: $(ALL_OK) ## format, lint and types
 	$(PY) -m mypy
 
 test: check browser ## everything CI runs: check, then unit, contract, page and browser tests
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest -n 2 --dist loadfile tests/browser
 	OMP_NUM_THREADS=1 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/browser
 
 fix: $(ALL_OK) ## write the format and the lint fixes that are safe

@@ -38,6 +38,41 @@ def turns(page):
     return page.get_by_role("list", name="The turns of this search").get_by_role("listitem")
 
 
+def test_the_slider_redraws_the_recipe_and_the_results_alone(server, visit):
+    visitor = visit(server)
+    page, frames = visitor.page, []
+    page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+    visitor.open(EDIT)
+    expect(hits(page).first).to_be_visible()
+    visitor.settled()
+    frames.clear()
+    visitor.search("make it lighter")
+    wait_for_address(page, "q=make+it+lighter")
+    visitor.settled()
+    whole, before = len(frames), first_hit(page).get_attribute("aria-label")
+
+    field = page.get_by_label("Describe what you are looking for")
+    field.fill("make it li")  # not asked yet
+    frames.clear()
+    page.get_by_role("slider", name="Share of the words").press("End")
+    wait_for_address(page, "w=1")
+    expect(first_hit(page)).not_to_have_attribute("aria-label", before)
+    visitor.settled()
+    assert 0 < len(frames) < whole / 2
+    expect(page.get_by_label("Weight of “make it lighter”")).to_have_value("1.00")
+    expect(field).to_have_value("make it li")
+
+    first_hit(page).click()  # what is opened stands at the place that the new weight gave it
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("1 of 24")).to_be_visible()
+    visitor.settled()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Equal shares").press("Enter")
+    expect(page.get_by_role("slider", name="Share of the words")).to_be_focused()
+    expect(first_hit(page)).to_have_attribute("aria-label", before)
+
+
 def test_upload_crop_modify_refine_go_back_and_share(server, visit):
     visitor = visit(server)
     page = visitor.open("/search?model=fvl-tiny")
