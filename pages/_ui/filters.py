@@ -18,9 +18,7 @@ MISSING = "missing"
 
 def popover(catalogue: fvl.Catalogue, chosen: address.Filters) -> None:
     """Draw the choice of values, one list per attribute, which are made once it is opened."""
-    count = sum(len(values) for values in chosen.values())
-    label = f"Filters ({count})" if count else "Filters"
-    with st.popover(label, icon=":material/tune:", key="filters", on_change="rerun") as opened:
+    with st.popover("Filters", icon=":material/tune:", key="filters", on_change="rerun") as opened:
         for name in filterable(catalogue) if opened.open else ():
             key = f"filter_{name}"
             current = address.follow(key, list(chosen.get(name, ())))

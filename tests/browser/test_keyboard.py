@@ -83,6 +83,22 @@ def test_menus_take_the_keyboard_keep_it_and_give_it_back(server, visit):
         expect(button).to_be_focused()
 
 
+def test_a_filter_is_chosen_by_keys_and_its_menu_stays(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/search?model=hand&q=red+dress")
+    expect(first_hit(page)).to_be_visible()
+    page.get_by_test_id("stPopoverButton").filter(has_text="Filters").press("Enter")
+    menu = page.get_by_test_id("stPopoverBody")
+    field = menu.get_by_label("Category", exact=True)
+    field.focus()
+    page.keyboard.type("dress")
+    expect(page.get_by_role("option", name=re.compile(r"^dress \("))).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('where=category')")
+    visitor.settled()
+    expect(field).to_be_focused()
+
+
 def test_tab_offers_to_skip_the_controls_and_a_closed_garment_gives_the_keyboard_back(server, visit):
     visitor = visit(server)
     page = visitor.open("/search?model=hand&q=red+dress")
