@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -64,9 +67,8 @@ def answer(
     ways_on: DeltaGenerator,
 ) -> None:
     """Draw the results, then in `tools` and `ways_on` what only a model can offer."""
-    st.session_state["whole_run"] = True
     engine, hits = weighed_results(
-        catalogue, model, question, saved, address.without(*OF_RESULTS, *OF_SIDEBAR)
+        catalogue, model, question, saved, address.without(*OF_RESULTS, *OF_SIDEBAR), count()
     )
     if engine is None:
         return
@@ -88,14 +90,16 @@ def weighed_results(
     question: asked.Asked,
     saved: tuple[str, ...],
     rest: dict[str, list[str]],
+    times: Iterator[int],
 ) -> tuple[fvl.SearchEngine | None, fvl.Hits | None]:
     """Draw the recipe with its weights, and the results; alone while nothing else changes.
 
-    `rest` is the rest of the address, of which the whole page is made. Results are ranked first and drawn
+    `rest` is the rest of the address, of which the whole page is made; `times` counts how often these
+    arguments were drawn: the first time with the page, then alone. Results are ranked first and drawn
     after, so that no picture stands under the name of a model that did not rank it: old results stay, dimmed
     and under their own heading, in the container that the new ones replace.
     """
-    alone = not st.session_state.pop("whole_run", False)
+    alone = next(times) > 0
     if address.without(*OF_RESULTS, *OF_SIDEBAR) != rest:
         st.rerun()
     engine = hits = None

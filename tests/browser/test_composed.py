@@ -41,7 +41,7 @@ def turns(page):
 def test_the_slider_redraws_the_recipe_and_the_results_alone(server, visit):
     visitor = visit(server)
     page, frames = visitor.page, []
-    page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
     visitor.open(EDIT)
     expect(hits(page).first).to_be_visible()
     visitor.settled()
