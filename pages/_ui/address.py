@@ -34,8 +34,8 @@ def without(*names: str) -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params if name not in names}
 
 
-def push(**changes: str | Sequence[str]) -> None:
-    """Change parameters as one step that Back undoes; "" or an empty list removes a parameter.
+def push(**changes: str | Sequence[str] | None) -> None:
+    """Change parameters as one step that Back undoes; "", None or an empty list removes a parameter.
 
     Empty lists leave no trace in the address and cost no entry of their own, as deleting would.
     """
@@ -47,8 +47,8 @@ def push(**changes: str | Sequence[str]) -> None:
 def follow(key: str, value: T) -> T:
     """Let a widget show what the address says, without touching what is being typed; return it.
 
-    Give the widget this value as its first one too: when a press cuts a run short, the browser may get to
-    know the widget only from the next run, and would take its usual first value for the visitor's choice.
+    Give the widget this value as its first one too: a browser that gets to know it from a later run, in which
+    nothing is set, should not begin with another.
     """
     if st.session_state.get(key) != value:
         st.session_state[key] = value
@@ -89,5 +89,5 @@ def filter_entries(chosen: Filters) -> list[str]:
     return [f"{name}:{value}" for name, values in chosen.items() for value in values]
 
 
-def _as_list(value: str | Sequence[str]) -> list[str]:
-    return [value] if isinstance(value, str) and value else list(value)
+def _as_list(value: str | Sequence[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) and value else list(value or ())

@@ -95,6 +95,14 @@ def test_the_picker_says_a_line_on_each_composer_and_why_one_does_not_fit(studio
     assert "put together by text" in words(app)
 
 
+def test_a_view_that_nobody_chose_is_that_of_the_results(studio):
+    app = studio("search", view="sweep", **RED_ON_BLUE)
+    app.segmented_control(key="results_view").set_value(None).run()  # what a run cut short may leave behind
+    assert not app.exception
+    assert "view" not in app.query_params
+    assert app.segmented_control(key="results_view").value == "results"
+
+
 def test_right_answers_are_framed_and_their_ranks_told(rail, studio):
     known_question(rail)
     app = studio("search", item="g0", q="in blue", alike="false")
