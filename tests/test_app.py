@@ -1,7 +1,11 @@
 """The launcher: found by Streamlit, started on a free port, quiet towards the world, calm in failure."""
 
+import asyncio
 import logging
 import socket
+import subprocess
+import sys
+import threading
 import tomllib
 
 import pytest
@@ -9,7 +13,7 @@ from starlette.testclient import TestClient
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 import fvl_core as fvl
-from pages._ui import dressing, serve, server
+from pages._ui import dressing, libraries, serve, server
 from pages._ui.dressing import HouseStyle
 
 
@@ -234,3 +238,38 @@ def test_writing_on_the_accent_can_be_read_in_both_themes(config):
 def test_fonts_come_with_streamlit(config):
     fonts = {config["theme"][key] for key in ("font", "headingFont", "codeFont")}
     assert fonts <= {"sans-serif", "serif", "monospace"}
+
+
+@pytest.mark.parametrize(("page_stands", "alone_s"), [(True, 60.0), (False, 0.2)])
+def test_an_index_goes_on_after_the_first_page_or_when_nobody_comes(
+    tmp_path, monkeypatch, page_stands, alone_s
+):
+    begun = threading.Event()
+    queue = fvl.IndexQueue(tmp_path)
+    monkeypatch.setattr(queue, "start", begun.set)
+    stands = threading.Event()
+    monkeypatch.setattr(libraries, "brought", stands.is_set)
+    monkeypatch.setattr(server, "ALONE_S", alone_s)
+
+    async def first_seconds() -> bool:
+        going_on = asyncio.create_task(server._go_on(queue))
+        await asyncio.sleep(0)
+        before = begun.is_set()
+        if page_stands:
+            stands.set()
+        await going_on
+        return before
+
+    assert asyncio.run(first_seconds()) is False
+    assert begun.is_set()
+
+
+def test_what_is_imported_ahead_are_modules_without_torch(root):
+    script = (
+        "import sys\nfrom pages._ui import libraries\nlibraries.modules()\n"
+        "assert {'pages._ui.results', 'pages._ui.composed.answers'} <= set(sys.modules)\n"
+        "assert 'pages._ui.studio' not in sys.modules\n"
+        "heavy = {'torch', 'torchvision', 'open_clip', 'transformers', 'faiss'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=root, check=True, timeout=60)

@@ -57,8 +57,9 @@ class CorrectionJournal:
         pictures' folder: one that is moved as a whole keeps its corrections, and another one that gets the
         same name later starts without any.
         """
-        files = [os.path.abspath(item.image) for item in catalogue if isinstance(item.image, str | Path)]
-        place = Path(os.path.commonpath(files)).parts[-2:] if files else (catalogue.source,)
+        files = {os.path.abspath(item.image) for item in catalogue if isinstance(item.image, str | Path)}
+        folders = {os.path.dirname(file) for file in files} if len(files) > 1 else files
+        place = Path(os.path.commonpath(folders)).parts[-2:] if files else (catalogue.source,)
         name = bytes_digest(catalogue.name, *place)[:24]
         return cls((folder or cache_dir() / "corrections") / f"{name}.jsonl")
 

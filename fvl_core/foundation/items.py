@@ -53,7 +53,9 @@ class Item:
     @property
     def path(self) -> Path | None:
         """Return the picture's file, or None when it lives in memory."""
-        return Path(self.image) if isinstance(self.image, str | Path) else None
+        if isinstance(self.image, Path):
+            return self.image
+        return Path(self.image) if isinstance(self.image, str) else None
 
     def matches(self, where: Where) -> bool:
         """Tell whether every attribute named in `where` has one of the wanted values."""

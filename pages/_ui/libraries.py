@@ -1,15 +1,30 @@
-"""Heavy libraries, brought in the background once the first page stands, before another page needs them."""
+"""What pages import, brought ahead: their own modules at the start, heavy libraries after the first page."""
 
 from __future__ import annotations
 
 import gc
+import importlib
+import pkgutil
+import sys
 import threading
 from contextlib import suppress
 from functools import cache
 
 import fvl_core as fvl
 
-HEAVY = ("torch", "plotly.graph_objects", "pandas")
+HEAVY = ("torch", "plotly.graph_objects")
+NO_MODULES = ("studio", "serve")
+"""Scripts: the one draws, the other starts a server."""
+_BROUGHT = threading.Event()
+
+
+def modules() -> None:
+    """Import what stands beside this module and what its galleries need, so that first visits are shorter."""
+    folder = __package__ or ""
+    for module in pkgutil.walk_packages(sys.modules[folder].__path__, f"{folder}."):
+        if module.name.rpartition(".")[2] not in NO_MODULES:
+            importlib.import_module(module.name)
+    _import("pandas")
 
 
 @cache
@@ -27,6 +42,16 @@ def _bring() -> None:
     a second each time.
     """
     for name in HEAVY:
-        with suppress(fvl.MissingLibraryError):  # the page that needs it says so
-            fvl.import_library(name, purpose="The studio")
+        _import(name)
     gc.freeze()
+    _BROUGHT.set()
+
+
+def brought() -> bool:
+    """Tell whether they are here, which also says that a page has been drawn."""
+    return _BROUGHT.is_set()
+
+
+def _import(name: str) -> None:
+    with suppress(fvl.MissingLibraryError):  # the page that needs it says so
+        fvl.import_library(name, purpose="The studio")

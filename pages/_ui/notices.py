@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 
 import streamlit as st
 
@@ -11,7 +12,16 @@ import fvl_core as fvl
 from pages._ui.writing import plain
 
 MOST_NAMED = 50
+LOOK_EVERY_S = 0.7
 _KEPT = "notices"
+
+
+class ComingError(fvl.FvlError):
+    """Tell that what a page needs is on its way; once `here()` is true the page goes on by itself."""
+
+    def __init__(self, message: str, *, remedy: str, here: Callable[[], bool]) -> None:
+        super().__init__(message, remedy=remedy)
+        self.here = here
 
 
 def keep(name: str, sentence: str) -> None:
@@ -40,22 +50,37 @@ def lost(sentences: Iterable[str]) -> None:
 
 def failed(error: fvl.FvlError) -> None:
     """Show an error as its sentence and, on a line of its own, what to do about it."""
-    st.error(f"**{plain(error.message)}**\n\n{plain(error.remedy)}".rstrip(), icon=":material/error:")
+    st.error(_told(error), icon=":material/error:")
+
+
+def coming(error: ComingError) -> None:
+    """Say what a page waits for, and draw the page anew once it is here; meanwhile all else can be used."""
+    st.info(_told(error), icon=":material/hourglass_top:")
+    st.fragment(_look, run_every=LOOK_EVERY_S)(error.here, count())
+
+
+def _look(here: Callable[[], bool], times: Iterator[int]) -> None:
+    if next(times) and here():  # the first time belongs to the page, which has just looked
+        st.rerun()
+
+
+def _told(error: fvl.FvlError) -> str:
+    return f"**{plain(error.message)}**\n\n{plain(error.remedy)}".rstrip()
 
 
 def unreadable(failures: Sequence[tuple[str, str]]) -> None:
     """Name the pictures, (item id, why), that could not be read and are therefore left out everywhere."""
     if failures:
-        count = len(failures)
+        n = len(failures)
         with st.expander(
             "1 picture could not be read and is left out"
-            if count == 1
-            else f"{count:,} pictures could not be read and are left out"
+            if n == 1
+            else f"{n:,} pictures could not be read and are left out"
         ):
             for _, sentence in failures[:MOST_NAMED]:
                 st.markdown(f"- {plain(sentence)}")
-            if count > MOST_NAMED:
-                st.markdown(f"- and {count - MOST_NAMED:,} more")
+            if n > MOST_NAMED:
+                st.markdown(f"- and {n - MOST_NAMED:,} more")
 
 
 @contextmanager
@@ -63,5 +88,7 @@ def caught() -> Iterator[None]:
     """Show an FvlError raised inside and let the page go on below it."""
     try:
         yield
+    except ComingError as error:
+        coming(error)
     except fvl.FvlError as error:
         failed(error)

@@ -1,11 +1,14 @@
 """Pages over a catalogue that is being indexed: they use what is encoded, and encode nothing beside it."""
 
+import threading
+from dataclasses import replace
+
 import pytest
 
 import fvl_core as fvl
 from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.tasks.index_job import IndexJob
-from pages._ui import so_far
+from pages._ui import jobs, libraries, so_far
 from tests.pages.shown import words
 from tests.pages.test_compare import PAIR
 
@@ -20,6 +23,8 @@ def half_way(rail):
     queue.files.save(job)
     encoded = [item.image for item in fvl.load_catalogue("rail")][:3]
     EmbeddingCache().encode_images(fvl.load_model("hand"), encoded)
+    with fvl.model_shelf().borrow("hand"):
+        pass
     yield
     queue.files.forget(job.id)
     so_far._part.clear()
@@ -53,9 +58,55 @@ def test_models_are_compared_on_what_is_indexed(studio, half_way):
     assert n_vectors() < before + 6  # words only
 
 
-def test_with_nothing_encoded_a_page_says_so(studio, rail):
+def test_no_page_waits_for_weights_that_are_being_loaded(studio, half_way, monkeypatch):
+    arrived = threading.Event()
+
+    def slow(*args, **options):
+        arrived.wait(20)
+        return fvl.load_model(*args, **options)
+
+    monkeypatch.setattr(libraries, "brought", lambda: True)
+    monkeypatch.setattr(fvl.model_shelf(), "_load", slow)
+    fvl.model_shelf().put_away("hand")
+    app = studio("search", q="red dress")
+    assert "rail is being indexed with hand, whose weights are being loaded" in app.info[0].value
+    assert not app.error
+    arrived.set()
+    loading = jobs.room().look(("load", "hand", "auto"))
+    assert loading is not None
+    assert loading.finished.wait(20)
+    app.run()
+    assert "3 of 6 pictures are indexed so far and searched" in app.info[0].value
+
+
+def test_nothing_is_loaded_beside_a_first_page(studio, half_way, monkeypatch):
+    monkeypatch.setattr(libraries, "brought", lambda: False)
+    fvl.model_shelf().put_away("hand")
+    assert "whose weights are being loaded" in studio("search", q="red dress").info[0].value
+    assert jobs.room().look(("load", "hand", "auto")) is None
+
+
+def test_weights_that_cannot_be_loaded_are_told_once_and_tried_again(studio, half_way, monkeypatch):
+    def broken(*_args, **_options):
+        raise fvl.CorruptFileError("The file is cut off.", remedy="Fetch it again.")
+
+    monkeypatch.setattr(libraries, "brought", lambda: True)
+    with monkeypatch.context() as patch:
+        patch.setattr(fvl.model_shelf(), "_load", broken)
+        fvl.model_shelf().put_away("hand")
+        assert "The file is cut off" in studio("errors", by="category").error[0].value
+    assert "3 of 6 pictures" in words(studio("errors", by="category"))
+
+
+def test_with_nothing_encoded_a_page_says_so_and_goes_on_by_itself(studio, rail):
     job = IndexJob("b" * 32, name="rail", folder=str(rail), model="hand", state="running")
     fvl.index_queue().files.save(job)
+    with fvl.model_shelf().borrow("hand"):
+        pass
     app = studio("errors", by="category")
-    assert "nothing of it is encoded yet" in app.error[0].value
+    assert "nothing of it is encoded yet" in app.info[0].value
+    fvl.index_queue().files.save(replace(job, total=6, done=6))
+    EmbeddingCache().encode_images(fvl.load_model("hand"), [fvl.load_catalogue("rail")[0].image])
+    app.run()
+    assert "These figures are of 2 of 6 pictures" in words(app)  # the second shows the same
     fvl.index_queue().files.forget(job.id)
