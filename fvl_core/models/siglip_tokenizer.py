@@ -39,7 +39,7 @@ def load_siglip_tokenizer(folder: Path, *, rows: int, clean: str = "") -> Tokeni
         "transformers.models.auto.tokenization_auto", purpose=PURPOSE, install="transformers sentencepiece"
     )
     try:
-        # Said outright: unsaid, transformers asks whoever sits at the terminal whether to run the folder's code.
+        # Said outright: unsaid, transformers asks whoever sits at the terminal whether to run its code.
         inner = library.AutoTokenizer.from_pretrained(
             str(folder), local_files_only=True, trust_remote_code=False
         )

@@ -1,6 +1,8 @@
 """FashionKLIP: the checkpoints of its trainer, its way of cutting texts, and weights that come by hand."""
 
 import io
+import lzma
+import random
 import tarfile
 import zipfile
 
@@ -217,6 +219,15 @@ def test_damaged_and_endless_archives_are_refused(tmp_path, empty_cache, monkeyp
         (tmp_path / "cut.tgz").write_bytes(content)
         with pytest.raises(fvl.CorruptFileError):
             fvl.install_model("fashionklip", tmp_path / "cut.tgz")
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as packing:
+        info = tarfile.TarInfo("pai-clip-commercial-base-en.pt")
+        info.size = 200_000
+        packing.addfile(info, io.BytesIO(random.Random(0).randbytes(200_000)))
+    whole = lzma.compress(packed.getvalue())
+    (tmp_path / "torn.tar.xz").write_bytes(whole[:90_000] + bytes(1000) + whole[91_000:])
+    with pytest.raises(fvl.CorruptFileError, match=r"torn\.tar\.xz is damaged"):
+        fvl.install_model("fashionklip", tmp_path / "torn.tar.xz")
     monkeypatch.setattr(unpacking, "MOST_MEMBERS", 20)
     with pytest.raises(fvl.CorruptFileError, match="more than 20 entries"):
         fvl.install_model("fashionklip", tmp_path / "a.tgz")

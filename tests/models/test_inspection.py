@@ -189,6 +189,32 @@ def test_weights_of_hugging_face_without_their_folder_say_what_is_missing(tmp_pa
     assert (report.family, report.dim, report.missing) == ("transformers", 24, ("config.json beside it",))
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {
+            "image_encoder.model.0.weight": (64, 3, 7, 7),
+            "model.bert.embeddings.word_embeddings.weight": (9, 8),
+        },
+        {"image_encoder.model.0.weight": (64, 3, 7, 7), "fusion_module.masks.weight": ()},
+        {"visual_projection.weight": (), "text_model.embeddings.token_embedding.weight": (9, 8)},
+    ],
+)
+def test_names_of_a_known_network_over_other_tensors_are_no_network_known(inspect, content):
+    report = inspect({name: hollow(shape) for name, shape in content.items()})
+    assert (report.family, report.loader) == ("", "")
+    assert "2 tensors that belong to no network known here" in report.sentence
+
+
+@pytest.mark.parametrize("shape", ["text_width", '{"text_width": 192}', '["text_width"]'])
+def test_a_header_that_only_claims_to_be_fvl_tinys_is_told(tmp_path, shape):
+    from safetensors.torch import save_file
+
+    save_file({"a": torch.ones(1)}, tmp_path / "file.safetensors", metadata={"shape": shape})
+    with pytest.raises(fvl.CorruptFileError, match=r"file\.safetensors does not state the sizes of fvl-tiny"):
+        fvl.inspect_checkpoint(tmp_path / "file.safetensors")
+
+
 def test_a_clip_of_unknown_sizes_still_tells_them(tmp_path):
     report = fvl.inspect_checkpoint(open_clip_folder(tmp_path / "net") / "open_clip_model.safetensors")
     assert (report.family, report.dim, report.image_size, report.context_length) == ("", 24, 32, 16)
