@@ -284,6 +284,9 @@ def test_a_sidecar_states_what_the_file_cannot(tmp_path):
         ("family = ", "is no TOML"),
         ("[preprocessing]\nresise = 'squash'", "resise"),
         ("name = 'other'", "states name"),
+        ("abilities = ['fly']", r"file\.pt\.toml: unknown ability fly"),
+        ("preprocessing = 3", r"file\.pt\.toml"),
+        ("[[measured]]\nmeasur = 'colour'", r"file\.pt\.toml: unknown key measur"),
     ],
 )
 def test_a_sidecar_with_a_mistake_is_named(tmp_path, text, said):
@@ -291,6 +294,22 @@ def test_a_sidecar_with_a_mistake_is_named(tmp_path, text, said):
     (tmp_path / "file.pt.toml").write_text(text)
     with pytest.raises(fvl.InvalidInputError, match=said):
         card_for(tmp_path / "file.pt", family=None, name="x")
+
+
+@pytest.mark.parametrize("family", ["fashionklip", "openfashionclip"])
+def test_pictures_are_as_large_as_the_network_takes_them(tmp_path, family):
+    torch.save({"state_dict": clip_of("ViT-L-14-336")}, tmp_path / "file.pt")
+    assert card_for(tmp_path / "file.pt", family=family, name="x").preprocessing.image_size == 336
+
+
+FIGURE = 'measure = "colour"\nvalue = 0.9\nlow = 0.8\nhigh = 0.95\nn = 40\nprotocol = "p"\ncommand = "c"\n'
+
+
+def test_figures_in_a_sidecar_are_figures(tmp_path):
+    torch.save(clip_of("ViT-B-32"), tmp_path / "file.pt")
+    (tmp_path / "file.pt.toml").write_text(f"[[measured]]\n{FIGURE}")
+    [figure] = card_for(tmp_path / "file.pt", family=None, name="x").measured
+    assert (figure.measure, figure.value, figure.n) == ("colour", 0.9, 40)
 
 
 def test_a_folder_of_many_checkpoints_asks_for_one(tmp_path):
