@@ -26,7 +26,7 @@ def named_tokenizer(config: Mapping[str, Any]) -> str:
         >>> named_tokenizer({"text_cfg": {}})
         ''
     """
-    return str(config.get("text_cfg", {}).get("hf_tokenizer_name", ""))
+    return str((config.get("text_cfg") or {}).get("hf_tokenizer_name") or "")
 
 
 def find_tokenizer(path: Path, name: str) -> Path | None:
