@@ -62,5 +62,7 @@ def _read_torch(path: Path, key: str, again: str) -> dict[str, Any]:
     if not isinstance(held, dict):
         held = {}
     return {
-        str(name): value.float().numpy() for name, value in held.items() if isinstance(value, torch.Tensor)
+        str(name): value.detach().float().numpy()
+        for name, value in held.items()
+        if isinstance(value, torch.Tensor)
     }

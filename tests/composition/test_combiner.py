@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+import torch
 
 from fvl_core.composition import combiner
 from fvl_core.composition.combiner import Combiner
@@ -112,6 +113,14 @@ def test_both_kinds_of_file_give_the_same_composer(tmp_path, ending):
     np.testing.assert_array_equal(
         loaded.fuse(image, text), Combiner(CombinerWeights(tensors)).fuse(image, text)
     )
+
+
+def test_parameters_are_read_as_tensors_are(tmp_path):
+    tensors = random_tensors(7)
+    state = {name: torch.nn.Parameter(torch.from_numpy(tensor)) for name, tensor in tensors.items()}
+    torch.save({"epoch": 1, "Combiner": state}, tmp_path / "combiner.pt")
+    held = read_combiner(tmp_path / "combiner.pt")
+    np.testing.assert_array_equal(held.tensors["output_layer.bias"], tensors["output_layer.bias"])
 
 
 def test_half_precision_is_read_as_it_stands(tmp_path):
