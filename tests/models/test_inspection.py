@@ -8,6 +8,7 @@ import torch
 
 import fvl_core as fvl
 from fvl_core.models.geometry import architecture_config
+from fvl_core.models.hub_cache import download_folder
 from fvl_core.models.local_cards import card_for
 from tests.models.making import hugging_face_folder, open_clip_folder
 
@@ -310,6 +311,32 @@ def test_figures_in_a_sidecar_are_figures(tmp_path):
     (tmp_path / "file.pt.toml").write_text(f"[[measured]]\n{FIGURE}")
     [figure] = card_for(tmp_path / "file.pt", family=None, name="x").measured
     assert (figure.measure, figure.value, figure.n) == ("colour", 0.9, 40)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("config.json", {"model_type": "clip", "vision_config": None}),
+        ("config.json", {"model_type": "clip", "projection_dim": "wide"}),
+        ("config.json", "[" * 100_000),
+        ("open_clip_config.json", {"model_cfg": [1]}),
+        ("open_clip_config.json", {"model_cfg": {"embed_dim": 4, "text_cfg": 3}}),
+    ],
+)
+def test_a_folder_whose_settings_are_of_another_form_is_told(empty_cache, name, content):
+    from safetensors.torch import save_file
+
+    from fvl_core.models.locations import find_hub_folder
+
+    folder = download_folder("me/odd")
+    folder.mkdir(parents=True)
+    text = content if isinstance(content, str) else json.dumps(content)
+    (folder / name).write_text(text)
+    for weights in ("model.safetensors", "open_clip_model.safetensors"):
+        save_file({"a": torch.ones(1)}, folder / weights)
+    with pytest.raises(fvl.CorruptFileError, match=r"settings|not readable JSON"):
+        fvl.inspect_checkpoint(folder)
+    assert find_hub_folder("me/odd") == folder  # whoever loads it is told; lists of models go on
 
 
 def test_a_folder_of_many_checkpoints_asks_for_one(tmp_path):
