@@ -97,6 +97,12 @@ def test_the_state_dict_is_found_under_its_key(tmp_path, wrapper):
     assert held.outline.settings["epoch"] == 3
 
 
+def test_a_size_beside_the_tensors_is_no_tensor(tmp_path):
+    content = {**TENSORS, "shape": torch.Size([3, 4]), "kind": torch.float32}
+    path = saved(tmp_path / "old.pt", content, _use_new_zipfile_serialization=False)
+    require_equal(read_checkpoint(path).tensors, TENSORS)
+
+
 def test_a_number_beside_the_state_dict_does_not_hide_it(tmp_path):
     path = saved(tmp_path / "w.pt", {"best_acc": torch.tensor(0.5), "state_dict": TENSORS})
     require_equal(read_checkpoint(path).tensors, TENSORS)

@@ -86,6 +86,13 @@ def test_texts_that_are_too_long_collapse_as_published_and_keep_their_end_otherw
     assert load(path, truncate="keep_eot").space == ours.space
 
 
+def test_a_pseudo_word_in_a_text_that_is_too_long_is_read_as_its_other_words_are(tmp_path, network):
+    model = load(as_the_trainer_saves(network, tmp_path / "a.pt"), truncate="klip")
+    long = ["a photo of $ that is " + "red " * 40]
+    words = np.ones((1, model.word_width), np.float32)
+    assert (model.encode_with_words(long, words).raw == model.encode_texts(long).raw).all()
+
+
 def test_the_tokens_are_cut_behind_the_last_that_fits_and_padded_with_zeros():
     from open_clip.tokenizer import SimpleTokenizer
 
