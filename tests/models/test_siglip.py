@@ -88,8 +88,13 @@ def test_code_that_comes_with_a_tokenizer_is_not_run_whatever_anybody_answers(tm
     asked = {"tokenizer_class": "Own", "auto_map": {"AutoTokenizer": ["own.Own", None]}}
     (tmp_path / "tokenizer_config.json").write_text(json.dumps(asked))
     (tmp_path / "own.py").write_text(f"open({str(tmp_path / 'mark')!r}, 'w')\nclass Own: pass\n")
-    questions = []
-    monkeypatch.setattr("builtins.input", lambda question="": questions.append(question) or "y")
+    questions: list[str] = []
+
+    def agree(question: str = "") -> str:
+        questions.append(question)
+        return "y"
+
+    monkeypatch.setattr("builtins.input", agree)
     with pytest.raises(fvl.WeightsUnavailable, match="cannot be read"):
         load_siglip_tokenizer(tmp_path, rows=rows)
     assert not questions

@@ -7,6 +7,7 @@ import pytest
 
 from fvl_core.foundation.errors import WeightsUnavailable
 from fvl_core.models import streaming
+from fvl_core.models.connection import ask
 from fvl_core.models.streaming import stream_to_file
 from tests.models.serving import serve
 
@@ -131,8 +132,6 @@ def test_a_name_that_nobody_resolves_says_so_at_once(tmp_path):
 
 
 def test_a_network_that_goes_away_in_the_middle_is_a_broken_line(site, tmp_path, monkeypatch):
-    ask = streaming.ask
-
     class Away:
         def __init__(self, answer):
             self.answer, self.status, self.headers, self.n = answer, answer.status, answer.headers, 0

@@ -262,6 +262,7 @@ def test_old_parcels_are_swept_away(empty_cache):
 
 def test_the_servers_sweep_takes_everybodys_old_parcels(empty_cache, monkeypatch):
     store = fvl.PrivateStore.open(fvl.PrivateStore.new_secret())
+    assert store is not None
     places = (store.make() / "parcels", empty_cache / "parcels")
     old, new, long = ([parcels.new_path(place, name) for place in places] for name in ("old", "new", "long"))
     for made in (*old, *new, *long):

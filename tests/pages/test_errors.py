@@ -46,7 +46,7 @@ def test_a_choice_opens_its_pictures_and_its_chip_removes_it(studio, choice, ids
 
 
 def test_a_cell_of_the_address_may_have_a_bar_in_its_labels(monkeypatch):
-    monkeypatch.setattr(matrix.address, "text", lambda _: "cotton|linen|wool|silk")
+    monkeypatch.setattr("pages._ui.address.text", lambda _: "cotton|linen|wool|silk")
     assert matrix.cell_of_address(["wool", "cotton|linen", "wool|silk"]) == ("cotton|linen", "wool|silk")
     assert matrix.cell_of_address(["cotton", "linen|wool|silk"]) == ("cotton", "linen|wool|silk")
     assert matrix.cell_of_address(["cotton", "silk"]) is None
