@@ -46,8 +46,9 @@ STUDIO = [ROOT / "app.py", *sources(ROOT / "pages"), *sources(ROOT / "fvl_core")
 
 
 def test_what_the_studio_imports_is_required():
-    # Streamlit brings and needs both: st.App hands out starlette's types, tables travel by pyarrow.
-    assert third_party(STUDIO) - requirements("requirements.txt").keys() <= {"starlette", "pyarrow"}
+    # Streamlit brings and needs them: st.App hands out starlette's types, tables are pandas' and pyarrow's.
+    brought = {"starlette", "pandas", "pyarrow"}
+    assert third_party(STUDIO) - requirements("requirements.txt").keys() <= brought
 
 
 def test_what_is_required_is_imported():

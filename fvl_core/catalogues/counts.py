@@ -56,7 +56,8 @@ def count_attributes(
         catalogue: gives the attributes, in its order, with all of their values: one that no item counted
             has stands with 0.
         where: the filter.
-        items: which items to look at, instead of all of the catalogue's.
+        items: which items to look at, instead of all of the catalogue's; attributes that only these have are
+            not counted.
 
     Example:
         >>> shop = Catalogue("shop", [
@@ -76,8 +77,8 @@ def count_attributes(
         failed = [name for name, values in wanted.items() if item.attributes.get(name, "") not in values]
         if not failed:
             passing += 1
-            for name, value in item.attributes.items():
-                counts[name][value] += bool(value)
+            for name in counts.keys() & item.attributes.keys():
+                counts[name][item.attributes[name]] += bool(item.attributes[name])
         elif len(failed) == 1 and failed[0] in counts:
             passing_the_rest[failed[0]] += 1
             value = item.attributes.get(failed[0], "")

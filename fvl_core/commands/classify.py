@@ -89,6 +89,7 @@ def command(
             raise click.UsageError("--own-labels goes without --labels, --attribute and --template.")
         model = load_named_model(model_name, device, precision)
         answer_by_head(model, images, words=words, top=top, as_json=as_json)
+        return
     if words:
         raise click.UsageError("--words goes with --own-labels.")
     names = _choose_labels(labels, attribute, catalogue_name)

@@ -157,7 +157,7 @@ def retrieval(
         (name, f"recall@{point.k}", *map(decimals, (point.recall, point.low, point.high, point.chance)))
         for name in found.names
         for point in found.curves[name]
-        if point.k in SHOWN_K
+        if point.k in (*SHOWN_K, k)
     ]
     print_table(("model", "measure", "value", "95 % from", "to", "chance"), rows)
     pairs = [

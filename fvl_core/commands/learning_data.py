@@ -37,7 +37,7 @@ def chosen_data(
     """Open the data that the options name, and say how much there is; None where they name none.
 
     Raises:
-        InvalidInputError: for more than one.
+        InvalidInputError: for more than one, or a folder of pictures for what names its own.
     """
     from fvl_core.training.questions import load_learning_data
 
@@ -49,6 +49,8 @@ def chosen_data(
         raise InvalidInputError(
             f"--{given[0][0]} and --{given[1][0]} came together.", remedy="Learn from one of them."
         )
+    if images is not None and (not given or given[0][0] == "triplets"):
+        raise InvalidInputError("--images belongs to --fashioniq or --cirr.", remedy="Leave it out.")
     if not given:
         return None
     data = load_learning_data(given[0][0], given[0][1], images=images)  # type: ignore[arg-type]

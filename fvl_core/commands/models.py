@@ -60,14 +60,16 @@ def command(
     from fvl_core.composition.kept import kept_composers
     from fvl_core.models.library import list_models, model_state
 
+    if (family or truncate) and (added is None or of_model is not None):
+        raise click.UsageError("--family and --truncate are said of a model that is added: give --add.")
+    if of_model is not None and added is None and forgotten is None:
+        raise click.UsageError("--for goes with --add or --forget.")
     if forgotten is not None:
         _forget(forgotten, of_model)
     if added is not None and of_model is not None:
         _keep(added, of_model)
     elif added is not None:
         _add(added, family, truncate)
-    elif family or truncate:
-        raise click.UsageError("--family and --truncate are said of what is added: give --add.")
     cards = list_models()
     if as_json:
         print_json([{**asdict(card), "state": model_state(card.name)} for card in cards])

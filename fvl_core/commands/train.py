@@ -117,6 +117,8 @@ def tiny(
     if report:
         _report(model_name, photos, out, card)
         return
+    if card is not None:
+        raise click.UsageError("--card goes with --report.")
     _restart_with_environment()
     _train_tiny(photos, minutes, out, heads_of, drawings=drawings, seed=seed, resume=resume)
 

@@ -118,6 +118,8 @@ def combiner(
     from fvl_core.training.edit_data import gather_edits
     from fvl_core.training.trainer import TrainingPlan
 
+    if checkpoint is not None and not report:
+        raise click.UsageError("--checkpoint goes with --report.")
     model = load_named_model(model_name, device, precision)
     if report:
         _report(model, load_composer("combiner", checkpoint=checkpoint), data, None)

@@ -101,5 +101,5 @@ def read_combiner(path: str | Path) -> CombinerWeights:
         WeightsUnavailable: when there is no such file.
         CorruptFileError: when it is damaged, holds objects that could run code, or holds no Combiner.
     """
-    tensors, facts = read_tensors(path, key=KEY, again=_AGAIN)
+    tensors, facts = read_tensors(path, key=KEY, anchor="combiner_layer.weight", again=_AGAIN)
     return CombinerWeights(tensors, facts.get("model", ""), facts.get("space", ""), Path(path).name)

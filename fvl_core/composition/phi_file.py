@@ -92,5 +92,5 @@ def read_phi(path: str | Path) -> PhiWeights:
         WeightsUnavailable: when there is no such file.
         CorruptFileError: when it is damaged, holds objects that could run code, or holds no Phi.
     """
-    tensors, _ = read_tensors(path, key=KEY, again=_AGAIN)
+    tensors, _ = read_tensors(path, key=KEY, anchor=f"{LAYERS[0]}.weight", again=_AGAIN)
     return PhiWeights(tensors, Path(path).name)

@@ -12,13 +12,17 @@ import numpy as np
 from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
 
 
-def read_tensors(path: str | Path, *, key: str, again: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+def read_tensors(
+    path: str | Path, *, key: str, anchor: str, again: str
+) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """Read a .safetensors file, or what `torch.save` wrote; gives float32 tensors by name, and facts.
 
     Args:
         path: of the file.
-        key: under which torch's file keeps the state dict, beside "epoch"; a bare state dict is taken too.
-            In lower case, it is also the name of the facts in a safetensors header.
+        key: under which torch's file keeps the state dict, beside "epoch"; a bare one is taken too, and one
+            under another key. In lower case, it is also the name of the facts in a safetensors header.
+        anchor: the name of one of the tensors, by which such a state dict is told; what stands before it
+            ("module." of DataParallel) is taken off all names.
         again: the remedy for a file that is no good.
 
     Raises:
@@ -31,7 +35,7 @@ def read_tensors(path: str | Path, *, key: str, again: str) -> tuple[dict[str, n
     if place.suffix == ".safetensors":
         tensors, facts = _read_safetensors(place, key.lower(), again)
     else:
-        tensors, facts = _read_torch(place, key, again), {}
+        tensors, facts = _read_torch(place, key, anchor, again), {}
     return {name: np.asarray(tensor, dtype=np.float32) for name, tensor in tensors.items()}, facts
 
 
@@ -47,7 +51,7 @@ def _read_safetensors(path: Path, key: str, again: str) -> tuple[dict[str, np.nd
     return tensors, {key: str(value) for key, value in facts.items()} if isinstance(facts, dict) else {}
 
 
-def _read_torch(path: Path, key: str, again: str) -> dict[str, Any]:
+def _read_torch(path: Path, key: str, anchor: str, again: str) -> dict[str, Any]:
     import torch
 
     try:
@@ -58,9 +62,21 @@ def _read_torch(path: Path, key: str, again: str) -> dict[str, Any]:
         ) from error
     except (RuntimeError, EOFError, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise CorruptFileError(f"{path.name} is damaged.", remedy=again) from error
-    held = content.get(key, content) if isinstance(content, dict) else {}
-    if not isinstance(held, dict):
-        held = {}
+    held = _state_dict(content, key, anchor) if isinstance(content, dict) else {}
     return {
-        str(name): value.float().numpy() for name, value in held.items() if isinstance(value, torch.Tensor)
+        str(name): value.detach().float().numpy()
+        for name, value in held.items()
+        if isinstance(value, torch.Tensor)
     }
+
+
+def _state_dict(content: dict[Any, Any], key: str, anchor: str) -> dict[Any, Any]:
+    """Return the state dict in a file that holds the anchor, without what stands before its name."""
+    parts = [part for part in (content.get(key), content, *content.values()) if isinstance(part, dict)]
+    for held in parts:
+        own = next((name for name in held if f".{name}".endswith(f".{anchor}")), None)
+        if own is not None:
+            prefix = str(own).removesuffix(anchor)
+            named = {str(name): value for name, value in held.items()}
+            return {n.removeprefix(prefix): value for n, value in named.items() if n.startswith(prefix)}
+    return parts[0]

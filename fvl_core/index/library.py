@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-from fvl_core.foundation.errors import CorruptFileError
 from fvl_core.foundation.registry import Registry
 from fvl_core.index.base import VectorIndex
 from fvl_core.index.exact import ExactIndex
@@ -41,16 +37,3 @@ def build_index(vectors: object, *, kind: str = "auto") -> VectorIndex:
         n_rows = len(vectors) if hasattr(vectors, "__len__") else 0
         kind = ExactIndex.name if n_rows < AUTO_EXACT_BELOW else FaissHnswIndex.name
     return INDEXES[kind].build(vectors)
-
-
-def load_index(folder: Path) -> VectorIndex:
-    """Read a saved index of whatever kind.
-
-    Raises:
-        CorruptFileError: when the folder holds none, or a damaged one.
-    """
-    try:
-        kind = str(json.loads((folder / "facts.json").read_text(encoding="utf-8"))["kind"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CorruptFileError(f"{folder} holds no readable index.", remedy="Build it again.") from error
-    return INDEXES[kind].load(folder)

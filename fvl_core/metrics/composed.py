@@ -160,12 +160,11 @@ def _require_fitting(
     leave_out: Sequence[int] | None,
     members: Sequence[Sequence[int]] | None,
 ) -> None:
-    sizes = [len(targets), *(len(each) for each in (leave_out, members) if each is not None)]
-    if any(size != n for size in sizes):
-        raise InvalidInputError(
-            f"{n} queries, {leave_out and len(leave_out)} references and {len(targets)} targets came.",
-            remedy="Give as many of each.",
-        )
+    given = {"references": leave_out, "targets": targets, "members": members}
+    sizes = {name: len(each) for name, each in given.items() if each is not None}
+    if any(size != n for size in sizes.values()):
+        told = " and ".join(f"{size} {name}" for name, size in sizes.items())
+        raise InvalidInputError(f"{n} queries, {told} came.", remedy="Give as many of each.")
     if leave_out is not None and any(own in right for own, right in zip(leave_out, targets, strict=True)):
         raise InvalidInputError("A reference is its own target.", remedy="Leave it out of the targets.")
 

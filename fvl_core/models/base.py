@@ -120,6 +120,8 @@ class VisionLanguageModel(ABC):
         self, inputs: Sequence[T], batch_size: int | None, on_progress: OnProgress | None
     ) -> Iterator[Sequence[T]]:
         size = batch_size or self.batch_size
+        if size < 1:
+            raise InvalidInputError(f"Batches of {size} came.", remedy="Give 1 or more, or leave it out.")
         for start in range(0, len(inputs), size):
             yield inputs[start : start + size]
             if on_progress is not None:

@@ -88,9 +88,10 @@ def _find(archive: TensorArchive) -> Held:
 
 def _load_safetensors(path: Path) -> Mapping[str, Tensor]:
     library = import_library("safetensors.torch", purpose="Reading this file", install="safetensors")
+    damage = import_library("safetensors", purpose="Reading this file").SafetensorError
     try:
         found: Mapping[str, Tensor] = library.load_file(path)
-    except library.SafetensorError as error:
+    except (damage, KeyError) as error:  # KeyError: a type of numbers that torch does not have
         raise CorruptFileError(f"{path.name} is damaged.", remedy=AGAIN) from error
     return found
 

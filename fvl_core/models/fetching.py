@@ -20,7 +20,7 @@ from fvl_core.models.base import OnProgress
 from fvl_core.models.card import ModelCard
 from fvl_core.models.digests import RECORD, digest_of_file, record_download, recorded_digest
 from fvl_core.models.holding import alone
-from fvl_core.models.hub_cache import download_folder
+from fvl_core.models.hub_cache import bytes_come, download_folder
 from fvl_core.models.hub_download import download_needed, list_needed
 from fvl_core.models.known import all_cards, card_named, is_known
 from fvl_core.models.library import load_model, to_be_had_by_hand
@@ -86,7 +86,7 @@ def _fetch_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
 
 def _download_card(card: ModelCard, on_progress: OnProgress | None) -> Path:
     if card.source == "url":
-        _require_room(card.title, int((card.download_mb or 0) * 1e6))
+        _require_room(card.name, card.title, int((card.download_mb or 0) * 1e6))
         return _checked(card.name, _fetch_file(card, on_progress))
     return _checked(
         card.name, _fetch_repository(card.name, card.repository, card.revision, card.family, on_progress)
@@ -126,7 +126,7 @@ def _fetch_repository(
     except InvalidInputError:
         shutil.rmtree(aside, ignore_errors=True)  # there is nothing to go on with
         raise
-    _require_room(repository, sum(found.n_bytes for found in needed))
+    _require_room(name, repository, sum(found.n_bytes for found in needed))
     download_needed(needed, aside, on_progress=on_progress)
     shutil.rmtree(folder, ignore_errors=True)
     aside.replace(folder)
@@ -146,10 +146,12 @@ def _checked(name: str, path: Path, check: Callable[[str], object] = load_model)
     return path
 
 
-def _require_room(title: str, n_bytes: int) -> None:
+def _require_room(name: str, title: str, n_bytes: int) -> None:
+    """Refuse a disk without room for what has not come yet of a download."""
     place = cache_dir()
     place.mkdir(parents=True, exist_ok=True)
-    needed, free = n_bytes + _SPARE_BYTES, shutil.disk_usage(place).free
+    needed = max(0, n_bytes - bytes_come(name)) + _SPARE_BYTES
+    free = shutil.disk_usage(place).free
     if free < needed:
         raise InvalidInputError(
             f"The disk of {place} has {free / 1e6:.0f} MB left, {title} needs {needed / 1e6:.0f} MB.",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from operator import index
 from pathlib import Path
+from typing import Any
 
 from fvl_core.foundation.errors import CorruptFileError, WeightsUnavailable
 from fvl_core.models.state_dicts import ONLY_WEIGHTS, Sketch
@@ -26,14 +29,19 @@ def read_header(path: Path) -> tuple[dict[str, Sketch], dict[str, str]]:
             if not 2 <= length <= min(_LONGEST_HEADER, path.stat().st_size):
                 raise ValueError("header length")
             header = json.loads(stream.read(length))
-        metadata = header.pop("__metadata__", {})
-        sketches = {name: Sketch(entry["dtype"], tuple(entry["shape"])) for name, entry in header.items()}
-        end = max((entry["data_offsets"][1] for entry in header.values()), default=0)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        told = (header.pop("__metadata__", None) or {}).items()
+        metadata = {str(key): str(value) for key, value in told}
+        sketches = {name: _sketch(entry) for name, entry in header.items()}
+        end = max((index(entry["data_offsets"][1]) for entry in header.values()), default=0)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise CorruptFileError(f"{path.name} has no readable safetensors header.", remedy=AGAIN) from error
     if path.stat().st_size != 8 + length + end:
         raise CorruptFileError(f"{path.name} is cut off or has been changed.", remedy=AGAIN)
     return sketches, metadata
+
+
+def _sketch(entry: Mapping[str, Any]) -> Sketch:
+    return Sketch(str(entry["dtype"]), tuple(map(index, entry["shape"])))
 
 
 def sniff(path: Path) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from fvl_core.foundation.errors import CorruptFileError
 from fvl_core.models.checkpoints import read_outline
 from fvl_core.models.geometry import architecture_config, geometry_of_config, matching_architectures
 from fvl_core.models.locations import find_weight_file
@@ -85,21 +86,33 @@ def _split_and_incomplete(folder: Path) -> tuple[str, ...]:
 
 
 def tiny_report(path: Path, weights: Path, content: Outline) -> CheckpointReport:
-    """Report a file or folder of fvl-tiny."""
-    sketches, shape = content.sketches, json.loads(content.metadata["shape"])
+    """Report a file or folder of fvl-tiny.
+
+    Raises:
+        CorruptFileError: when its header does not state the sizes.
+    """
+    sketches = content.sketches
+    try:
+        shape = json.loads(content.metadata["shape"])
+        dim, max_tokens = int(shape["dim"]), int(shape["max_tokens"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CorruptFileError(
+            f"{weights.name} does not state the sizes of fvl-tiny.",
+            remedy="Take it from a training run again.",
+        ) from error
     has_words = (weights.parent / "tokenizer.json").is_file()
     return CheckpointReport(
         path=path,
         family="fvl-tiny",
         architecture="fvl-tiny",
-        dim=int(shape["dim"]),
+        dim=dim,
         n_parameters=count_parameters(sketches),
         present=("weights", "tokenizer") if has_words else ("weights",),
         missing=() if has_words else ("tokenizer",),
         loader=call(path, "fvl-tiny") if has_words else "",
-        sentence=f"The studio's own small model: {amount(sketches, shape['dim'])}.",
+        sentence=f"The studio's own small model: {amount(sketches, dim)}.",
         weights=weights,
-        context_length=int(shape["max_tokens"]),
+        context_length=max_tokens,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fvl_core.foundation.errors import CorruptFileError, FvlError
 from fvl_core.models.checkpoints import read_outline
 from fvl_core.models.folders import (
     is_tiny,
@@ -29,11 +30,19 @@ def inspect_checkpoint(path: str | Path) -> CheckpointReport:
 
     Raises:
         WeightsUnavailable: when there is no such file or folder.
-        CorruptFileError: when the file is empty, cut off, or no checkpoint.
+        CorruptFileError: when the file is empty, cut off, or no checkpoint, or a folder's settings are none.
     """
     place = Path(path).expanduser()
     if place.is_dir():
-        return _inspect_folder(place)
+        try:
+            return _inspect_folder(place)
+        except FvlError:
+            raise
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise CorruptFileError(
+                f"The settings in {place} are not of the form that they should have.",
+                remedy="Fetch or copy the folder again.",
+            ) from error
     content = read_outline(place)
     if is_tiny(content.metadata):
         return tiny_report(place, place, content)

@@ -22,8 +22,12 @@ _QUICK = "-quickgelu"
 
 _CLIP4CIR = "Baldrati et al.: Composed Image Retrieval using Contrastive Learning, ACM TOMM 2023"
 
-_INTERPOLATIONS: Mapping[object, Literal["bilinear", "bicubic"]] = {2: "bilinear", 3: "bicubic"}
-"""PIL's numbers, as Hugging Face's settings write them."""
+_INTERPOLATIONS: Mapping[object, Literal["bilinear", "bicubic"]] = {
+    2: "bilinear",
+    3: "bicubic",
+    None: "bicubic",
+}
+"""PIL's numbers, as Hugging Face's settings write them; null leaves CLIP's own."""
 _HALF = (0.5, 0.5, 0.5)
 _SIGMOID = ScoreRule(kind="sigmoid", scale="model", bias="model")
 
@@ -77,6 +81,9 @@ def _facts(report: CheckpointReport, family: str, architecture: str) -> ModelCar
             return replace(card, preprocessing=transformers_preprocessing(report))
         if family == "fashionvil":
             return fashionvil_card(card, report, architecture)
+        if family in ("fashionklip", "openfashionclip"):
+            size = report.image_size or card.preprocessing.image_size
+            card = replace(card, preprocessing=replace(card.preprocessing, image_size=size))
         if family == "fashionklip":
             return replace(card, parameters=report.n_parameters, notes=_sentence(report))
         return card
@@ -115,7 +122,7 @@ def transformers_preprocessing(report: CheckpointReport) -> Preprocessing:
     """Read how a folder prepares pictures; unsaid, CLIP's or SigLIP's own way at the network's picture size.
 
     Raises:
-        InvalidInputError: for a processor whose steps are not CLIP's.
+        InvalidInputError: for a processor whose steps are not CLIP's, or that resamples in another way.
     """
     is_siglip = report.settings.get("model_type") == "siglip"
     facts = Preprocessing(image_size=report.image_size or 224, crop_rounding="below")
@@ -128,6 +135,12 @@ def transformers_preprocessing(report: CheckpointReport) -> Preprocessing:
         raise InvalidInputError(
             f"{report.path} asks for preprocessing without a step of CLIP's.", remedy=_ASK
         )
+    interpolation = _INTERPOLATIONS.get(settings.get("resample", 3))
+    if interpolation is None:
+        raise InvalidInputError(
+            f"{report.path} asks for resampling of the kind {settings['resample']}.",
+            remedy="Only bicubic (3) and bilinear (2) are read; mend the settings.",
+        )
     crops = bool(settings.get("do_center_crop", not is_siglip))
     size, squash = _asked_size(settings.get("size", facts.image_size), crops=crops)
     crop = size if squash else _asked_size(settings.get("crop_size", size), crops=True)[0]
@@ -139,7 +152,7 @@ def transformers_preprocessing(report: CheckpointReport) -> Preprocessing:
     return Preprocessing(
         image_size=size,
         resize="squash" if squash else "shortest",
-        interpolation=_INTERPOLATIONS.get(settings.get("resample", 3), "bicubic"),
+        interpolation=interpolation,
         crop_rounding="below",
         mean=tuple(settings.get("image_mean", facts.mean)),
         std=tuple(settings.get("image_std", facts.std)),

@@ -22,7 +22,7 @@ def read_settings(path: Path) -> dict[str, Any]:
         return {}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise CorruptFileError(f"{path} is not readable JSON.", remedy="Copy it again.") from error
     if not isinstance(content, dict):
         raise CorruptFileError(f"{path} holds no settings.", remedy="Copy it again.")

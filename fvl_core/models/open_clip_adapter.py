@@ -130,7 +130,7 @@ def load_open_clip(path: Path | None, card: ModelCard, device: str, precision: s
             f"The weights of {card.title} are not in {path}.", remedy="Fetch them again."
         )
     config = _require_config(path, card)
-    network = build_unfilled(lambda: _build(config))
+    network = build_unfilled(lambda: _build(config, card))
     for file in files_of(weights):
         require_as_fetched(file)
     tensors = read_checkpoint(weights).tensors
@@ -156,6 +156,8 @@ def _require_config(path: Path, card: ModelCard) -> dict[str, Any]:
             f"open_clip has no architecture {card.architecture!r}.",
             remedy='Name one, for example family="open_clip:ViT-B-32-quickgelu".',
         )
+    if lacking := [name for name in ("embed_dim", "vision_cfg", "text_cfg") if name not in config]:
+        raise _unknown_settings(card, f"{', '.join(lacking)} is not stated")
     vision, text = config["vision_cfg"], config["text_cfg"]
     if "hf_model_name" in text or "multimodal_cfg" in config:
         raise InvalidInputError(
@@ -167,9 +169,19 @@ def _require_config(path: Path, card: ModelCard) -> dict[str, Any]:
     return dict(config)
 
 
-def _build(config: Mapping[str, Any]) -> CLIP | CustomTextCLIP:
+def _build(config: Mapping[str, Any], card: ModelCard) -> CLIP | CustomTextCLIP:
     values = {key: value for key, value in config.items() if key != "custom_text"}
-    return (CustomTextCLIP if config.get("custom_text") else CLIP)(**values)
+    try:
+        return (CustomTextCLIP if config.get("custom_text") else CLIP)(**values)
+    except TypeError as error:
+        raise _unknown_settings(card, str(error)) from error
+
+
+def _unknown_settings(card: ModelCard, reason: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"open_clip cannot build {card.title} from its settings: {reason}.",
+        remedy="Fetch it again, or install a newer open_clip (python -m pip install -U open_clip_torch).",
+    )
 
 
 def _keeps_patches(network: CLIP | CustomTextCLIP) -> bool:

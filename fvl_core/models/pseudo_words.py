@@ -60,9 +60,8 @@ class PseudoWordEncoder(TorchDualEncoder):
         def put_words(table: nn.Module, _: Any, found: Tensor) -> Tensor:
             del table
             found = found.clone()
-            found[torch.arange(len(found), device=found.device), places.to(found.device)] = words.to(
-                found.dtype
-            )
+            rows = (places < found.shape[1]).nonzero().flatten()  # a text may be read before its placeholder
+            found[rows.to(found.device), places[rows].to(found.device)] = words[rows].to(found.dtype)
             return found
 
         # A hook reaches the table wherever a library's forward pass asks it; this batch has the turn alone.

@@ -16,7 +16,10 @@ _QUICK = "-quickgelu"
 def recognise(path: Path, content: Outline) -> CheckpointReport:
     """Report what a file of tensors is; one that belongs to nothing known is described as such."""
     for look in _LOOKS:
-        report = look(path, content)
+        try:
+            report = look(path, content)
+        except (KeyError, IndexError):  # names of a network known here, over tensors that it does not have
+            continue
         if report is not None:
             return report
     where = f" under {content.wrapper!r}" if content.wrapper else ""

@@ -72,17 +72,18 @@ def card_as_stated(card: ModelCard, path: Path) -> ModelCard:
     """Return a card with everything else that the sidecar states.
 
     Raises:
-        InvalidInputError: for a wrong key below preprocessing or score, or a way to cut texts that the family
-        does not have.
+        InvalidInputError: for what no card may say, such as a wrong key below preprocessing or score, or for
+        a way to cut texts that the family does not have.
     """
-    stated = {key: _frozen(value) for key, value in read_sidecar(path).items()}
-    stated.pop("family", None)
+    told = read_sidecar(path)
     try:
+        whole = ModelCard.from_mapping({"name": "", "title": "", "family": "", "dim": 0, **told})
+        stated: dict[str, Any] = {key: getattr(whole, key) for key in told if key != "family"}
         for key in _NESTED:
-            if key in stated:
-                values = {name: _frozen(value) for name, value in stated[key].items()}
+            if key in told:
+                values = {name: _frozen(value) for name, value in told[key].items()}
                 stated[key] = replace(getattr(card, key), **values)
-    except (TypeError, AttributeError) as error:
+    except (InvalidInputError, TypeError, AttributeError) as error:
         raise InvalidInputError(f"{sidecar_of(path).name}: {error}", remedy="Mend the file.") from error
     if "truncation" in stated:
         card = card_that_cuts(card, str(stated.pop("truncation")))

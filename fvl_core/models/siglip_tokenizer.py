@@ -39,7 +39,10 @@ def load_siglip_tokenizer(folder: Path, *, rows: int, clean: str = "") -> Tokeni
         "transformers.models.auto.tokenization_auto", purpose=PURPOSE, install="transformers sentencepiece"
     )
     try:
-        inner = library.AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+        # Said outright: unsaid, transformers asks whoever sits at the terminal whether to run its code.
+        inner = library.AutoTokenizer.from_pretrained(
+            str(folder), local_files_only=True, trust_remote_code=False
+        )
     except Exception as error:  # the tokenizers library raises bare Exception
         raise unusable(str(folder), "cannot be read") from error
     encode = _cleaned(encoder_of(inner), clean)

@@ -105,7 +105,8 @@ def _only_tensors(content: Any) -> dict[str, Any]:
 
 
 def _is_tensor(value: Any) -> bool:
-    return isinstance(value, StoredTensor) or type(value).__module__.partition(".")[0] == "torch"
+    is_of_torch = type(value).__module__.partition(".")[0] == "torch"
+    return isinstance(value, StoredTensor) or (is_of_torch and hasattr(value, "dtype"))
 
 
 def shared_prefix(names: Collection[str]) -> str:

@@ -71,13 +71,21 @@ def _receive(url: str, part: Path, token: str, n_bytes: int, on_progress: OnProg
         _notes(part).write_text(json.dumps(identity), encoding="utf-8")
         done = start
         with part.open("ab" if start else "wb") as stream:
-            while chunk := answer.read1(_CHUNK):  # what is there, so that a slow line can be stopped
+            while chunk := _next_of(answer):
                 stream.write(chunk)
                 done += len(chunk)
                 _require_length(part, max(done, n_bytes), n_bytes)
                 if on_progress is not None:
                     on_progress(done, max(done, total))
     return done == total if total else done > 0
+
+
+def _next_of(answer: Any) -> bytes:
+    """Return what is there, so that a slow line can be stopped; b"" at the end."""
+    try:
+        return bytes(answer.read1(_CHUNK))
+    except OSError as error:  # also those that are no ConnectionError: the network is gone, the line garbled
+        raise ConnectionError(reason_of(error)) from error
 
 
 def _rest_only(part: Path) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 AGAIN = "Download or copy it again."
 _LARGEST_PICKLE = 16_000_000
 _DEEPEST = 40
+_MOST_MODULES = 100_000
+"""Modules that hold each other, or one many times, have paths without end."""
 _LOCAL_HEADER_BYTES = 30
 _PARTS_OF_A_MODULE = ("_parameters", "_buffers", "_modules")
 
@@ -104,20 +106,20 @@ def open_archive(path: Path) -> TensorArchive:
 
 def tensors_of_module(record: Record) -> dict[str, StoredTensor]:
     """Return the tensors of a pickled network (TorchScript or torch.nn.Module) under their usual names."""
-    return dict(_walk(record, "", 0))
-
-
-def _walk(record: Record, prefix: str, depth: int) -> Iterator[tuple[str, StoredTensor]]:
-    state = record.state
-    if not isinstance(state, dict) or depth > _DEEPEST:
-        return
-    parts = [state[name] for name in _PARTS_OF_A_MODULE if isinstance(state.get(name), dict)]
-    for attributes in parts or [state]:
-        for name, value in attributes.items():
-            if isinstance(value, StoredTensor):
-                yield f"{prefix}{name}", value
-            elif isinstance(value, Record):
-                yield from _walk(value, f"{prefix}{name}.", depth + 1)
+    found: dict[str, StoredTensor] = {}
+    modules = [("", record, 0)]
+    for prefix, module, depth in modules:  # which grows meanwhile
+        state = module.state
+        if not isinstance(state, dict) or depth > _DEEPEST:
+            continue
+        parts = [state[name] for name in _PARTS_OF_A_MODULE if isinstance(state.get(name), dict)]
+        for attributes in parts or [state]:
+            for name, value in attributes.items():
+                if isinstance(value, StoredTensor):
+                    found[f"{prefix}{name}"] = value
+                elif isinstance(value, Record) and len(modules) < _MOST_MODULES:
+                    modules.append((f"{prefix}{name}.", value, depth + 1))
+    return found
 
 
 def _require_little_end_first(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> None:

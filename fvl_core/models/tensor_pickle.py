@@ -24,7 +24,16 @@ STORAGE_TYPES: Mapping[str, str] = {
 }
 """Torch's classes of storages, with the type of their numbers."""
 
-DAMAGES = (pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError, EOFError, AttributeError)
+DAMAGES = (
+    pickle.UnpicklingError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+    AttributeError,
+    RecursionError,
+)
 """What reading a damaged pickle raises."""
 
 _NO_PART_OF_WEIGHTS = re.compile(

@@ -26,7 +26,7 @@ def named_tokenizer(config: Mapping[str, Any]) -> str:
         >>> named_tokenizer({"text_cfg": {}})
         ''
     """
-    return str(config.get("text_cfg", {}).get("hf_tokenizer_name", ""))
+    return str((config.get("text_cfg") or {}).get("hf_tokenizer_name") or "")
 
 
 def find_tokenizer(path: Path, name: str) -> Path | None:
@@ -46,6 +46,9 @@ def has_words(folder: Path, kind: str) -> bool:
             return not name or find_tokenizer(folder, name) is not None
         if kind == "transformers" and read_settings(folder / "config.json").get("model_type") == "siglip":
             return any((folder / file).is_file() for file in VOCABULARIES)
-    except CorruptFileError:  # whoever loads it says what is wrong
+    except (
+        CorruptFileError,
+        AttributeError,
+    ):  # settings of another form: whoever loads it says what is wrong
         return True
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import tarfile
 import zipfile
 import zlib
@@ -17,7 +18,16 @@ from fvl_core.models.base import OnProgress
 MOST_MEMBERS = 10_000
 MOST_BYTES = 20_000_000_000
 _STEP = 1 << 20
-_FAILURES = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+_FAILURES = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
 
 
 class _Member(NamedTuple):

@@ -76,17 +76,27 @@ def pack_drawings(
 
 
 def pack_photos(folder: Path, photos: Path, *, on_progress: OnProgress | None = None) -> Pack:
-    """Reduce the labelled photos of a folder into shards, with label, colour reading and held-out flag."""
+    """Reduce the labelled photos of a folder into shards, with label, colour reading and held-out flag.
+
+    A shard that is there and holds these photos is kept.
+    """
     listed = read_photos(photos)
     starts = range(0, len(listed), SHARD)
     for start in starts:
-        if not _shard(folder, start).is_file():
-            part = listed[start : start + SHARD]
+        part = listed[start : start + SHARD]
+        if not _holds(_shard(folder, start), part):
             pairs = [_reduced_photo(photo) for photo in part]
             _write_shard(_shard(folder, start), [p for p, _ in pairs], [r for _, r in pairs])
         if on_progress is not None:
             on_progress(min(start + SHARD, len(listed)), len(listed))
     return Pack.joined(_read_shard(_shard(folder, start)) for start in starts)
+
+
+def _holds(shard: Path, photos: Sequence[Photo]) -> bool:
+    if not shard.is_file():
+        return False
+    held = [(record["id"], record["label"]) for record in _read_shard(shard).records]
+    return held == [(photo.identity, photo.label) for photo in photos]
 
 
 def _watch(done: Iterator[None], total: int, on_progress: OnProgress | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui import colours, doubts, groups, labelling
+from pages._ui import colours, doubts, groups, labelling, libraries
 from pages._ui.writing import plain
 
 MAX_BARS = 12
@@ -89,7 +89,7 @@ def explanation(answers: labelling.Answers) -> None:
 
 
 def _bars(scores: Any, whiskers: Sequence[tuple[float, float]]) -> Any:
-    import plotly.graph_objects as go
+    go = libraries.graph_objects()
 
     ordered = list(reversed(scores))
     spans = list(reversed(whiskers))

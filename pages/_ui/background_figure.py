@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages._ui import colours
+from pages._ui import colours, libraries
 
 
 def bands(names: list[str], cosines: Any, low: Any, middle: Any, high: Any) -> Any:
     """Return a plotly figure: per label the range low to high with its middle, and this picture's cosine."""
-    import plotly.graph_objects as go
+    go = libraries.graph_objects()
 
     figure = go.Figure(
         go.Bar(

@@ -9,6 +9,7 @@ import sys
 import threading
 from contextlib import suppress
 from functools import cache
+from typing import Any
 
 import fvl_core as fvl
 
@@ -33,6 +34,17 @@ def ahead() -> threading.Thread:
     thread = threading.Thread(target=_bring, name="libraries", daemon=True)
     thread.start()
     return thread
+
+
+def graph_objects() -> Any:
+    """Return plotly.graph_objects, with pandas ready.
+
+    Plotly asks pandas for its classes as soon as somebody has begun to import it, and fails at a half of it.
+    """
+    import pandas  # noqa: F401 - waits for whoever is importing it
+    import plotly.graph_objects as go
+
+    return go
 
 
 def _bring() -> None:

@@ -73,8 +73,10 @@ def show(found: Matrix, *, key: str, on_pick: Callable[[str, str], None]) -> Non
 
 def cell_of_address(labels: Sequence[str]) -> tuple[str, str] | None:
     """Return the cell that the address names, None without one."""
-    row, _, column = address.text("cell").partition("|")
-    return (row, column) if row in labels and column in labels else None
+    named = address.text("cell")
+    bars = (place for place, letter in enumerate(named) if letter == "|")  # a label may have one of its own
+    pairs = ((named[:place], named[place + 1 :]) for place in bars)
+    return next((pair for pair in pairs if pair[0] in labels and pair[1] in labels), None)
 
 
 def chip(words: str, *, key: str, parameter: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pages._ui import colours
+from pages._ui import colours, libraries
 
 MOST_NUMBERS = 32
 """With more labels than this the cells are too small for numbers."""
@@ -26,7 +26,7 @@ def draw(
     A heat map of Plotly tells nobody which cell was pressed. So every cell carries a see-through mark that
     does, with (row, column, count); the empty ones too, or a press there would count for a neighbour.
     """
-    import plotly.graph_objects as go
+    go = libraries.graph_objects()
 
     shades = {
         "counts": np.log1p(counts),

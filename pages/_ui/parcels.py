@@ -28,8 +28,7 @@ def place() -> Path:
 
 
 def new_path(place: Path, name: str) -> Path:
-    """Return where to write a zip in a place, under an address that nobody can guess; old ones go."""
-    _sweep(place)
+    """Return where to write a zip in a place, under an address that nobody can guess."""
     folder = place / secrets.token_hex(16)
     folder.mkdir(parents=True)
     return folder / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name).strip('-.') or 'catalogue'}.zip"
@@ -62,14 +61,17 @@ async def send(request: Request) -> Response:
     )
 
 
+def sweep() -> None:
+    """Delete every browser's files, and those of nobody, that were finished more than an hour ago."""
+    for place in (_common(), *(fvl.cache_dir() / "private").glob("*/parcels")):
+        for folder in place.glob("*"):
+            try:
+                written = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+                if time.time() - written > KEPT_S:
+                    shutil.rmtree(folder, ignore_errors=True)
+            except OSError:  # gone meanwhile
+                continue
+
+
 def _common() -> Path:
     return fvl.cache_dir() / "parcels"
-
-
-def _sweep(place: Path) -> None:
-    for folder in place.glob("*"):
-        try:
-            if time.time() - folder.stat().st_mtime > KEPT_S:
-                shutil.rmtree(folder, ignore_errors=True)
-        except OSError:
-            continue

@@ -138,6 +138,7 @@ async def _go_on(queue: fvl.IndexQueue) -> None:
 async def _sweep() -> None:
     while True:
         await asyncio.to_thread(fvl.PrivateStore.forget_idle)
+        await asyncio.to_thread(parcels.sweep)
         await asyncio.to_thread(gc.collect)  # in place of Streamlit's own after every run (config.toml)
         await asyncio.sleep(SWEEP_EVERY_S)
 

@@ -57,6 +57,13 @@ def test_what_lacks_an_attribute_can_be_chosen_and_is_counted():
     assert found["colour"] == ({"red": 2, "blue": 1, "green": 1}, 1)
 
 
+def test_an_attribute_that_the_catalogue_lacks_is_not_counted():
+    others = [Item("7", "a.jpg", attributes={"colour": "red", "season": "summer"})]
+    assert counted(CLOTHES, items=others)["colour"] == ({"red": 1, "blue": 0, "green": 0}, 0)
+    assert "season" not in counted(CLOTHES, items=others)
+    assert counted(CLOTHES, {"season": "summer"})["colour"] == ({"red": 0, "blue": 0, "green": 0}, 0)
+
+
 def test_some_of_the_items_can_be_counted():
     assert counted(CLOTHES, items=CLOTHES[:2])["colour"] == ({"red": 1, "blue": 1, "green": 0}, 0)
 

@@ -34,6 +34,8 @@ def test_how_long_texts_are_cut_is_said_of_what_is_added(run, tmp_path):
     folder = open_clip_folder(tmp_path / "net")
     assert run("models", "--add", folder, "--truncate", "klip").exit_code == 0
     assert run("models", "--truncate", "klip").exit_code == 2
+    assert run("models", "--add", folder, "--for", "net", "--family", "clip4cir").exit_code == 2
+    assert "--add or --forget" in run("models", "--for", "net").stderr
 
 
 def test_weights_in_several_bin_files_are_inspected_and_added_and_a_missing_one_is_one_sentence(

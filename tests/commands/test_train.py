@@ -50,6 +50,20 @@ def test_the_report_prints_every_figure_and_fills_the_card(
     assert 'measure = "colour"' in card.read_text()
 
 
+@pytest.mark.parametrize("words", [["tiny", "--card"], ["combiner", "--checkpoint"]])
+def test_what_only_a_report_reads_does_not_start_a_training(
+    tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begun(*_: object) -> None:
+        pytest.fail("a training began")
+
+    monkeypatch.setattr(train, "_restart_with_environment", begun)
+    monkeypatch.setattr("fvl_core.commands.train_combiner.load_named_model", begun)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(click.UsageError, match=f"{words[1]} goes with --report"):
+        train.command.main([*words, str(tmp_path / "file")], standalone_mode=False)
+
+
 def test_a_folder_that_is_not_there_is_a_wrong_call() -> None:
     with pytest.raises(click.BadParameter):
         train.command.main(["tiny", "--photos", "nowhere"], standalone_mode=False)

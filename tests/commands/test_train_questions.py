@@ -59,3 +59,6 @@ def test_data_must_be_named_once(run, tmp_path):
     assert "nothing to learn from" in none.stderr
     both = run("train", "combiner", "-m", "hand", "--cirr", cirr, "--triplets", "demo")
     assert "--cirr and --triplets came together" in both.stderr
+    for of_what in ((), ("--triplets", "demo")):
+        unread = run("train", "combiner", "-m", "hand", *of_what, "--images", tmp_path)
+        assert "--images belongs to --fashioniq or --cirr" in unread.stderr

@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+import torch
 
 from fvl_core.composition import combiner
 from fvl_core.composition.combiner import Combiner
@@ -12,6 +13,7 @@ from fvl_core.composition.combiner_file import CombinerWeights, combiner_shapes,
 from fvl_core.composition.library import load_composer
 from fvl_core.foundation.embeddings import Embeddings
 from fvl_core.foundation.errors import CorruptFileError, InvalidInputError, WeightsUnavailable
+from fvl_core.models.inspection import inspect_checkpoint
 from tests.composition.making import random_combiner, random_tensors, save_safetensors, save_torch
 
 CLIP4CIR_LAYERS = (
@@ -112,6 +114,26 @@ def test_both_kinds_of_file_give_the_same_composer(tmp_path, ending):
     np.testing.assert_array_equal(
         loaded.fuse(image, text), Combiner(CombinerWeights(tensors)).fuse(image, text)
     )
+
+
+def test_what_the_inspector_takes_for_a_combiner_is_read_as_one(tmp_path):
+    tensors, path = random_tensors(7), tmp_path / "combiner.pt"
+    state = {name: torch.from_numpy(tensor) for name, tensor in tensors.items()}
+    parallel = {f"module.{name}": tensor for name, tensor in state.items()}
+    within = {f"net.combiner.{name}": tensor for name, tensor in state.items()}
+    for content in ({"epoch": 3, "Combiner": parallel}, {"state_dict": state}, {"model": within}, parallel):
+        torch.save(content, path)
+        assert inspect_checkpoint(path).loader == f"load_composer('combiner', checkpoint={str(path)!r})"
+        held = read_combiner(path)
+        np.testing.assert_array_equal(held.tensors["output_layer.bias"], tensors["output_layer.bias"])
+
+
+def test_parameters_are_read_as_tensors_are(tmp_path):
+    tensors = random_tensors(7)
+    state = {name: torch.nn.Parameter(torch.from_numpy(tensor)) for name, tensor in tensors.items()}
+    torch.save({"epoch": 1, "Combiner": state}, tmp_path / "combiner.pt")
+    held = read_combiner(tmp_path / "combiner.pt")
+    np.testing.assert_array_equal(held.tensors["output_layer.bias"], tensors["output_layer.bias"])
 
 
 def test_half_precision_is_read_as_it_stands(tmp_path):

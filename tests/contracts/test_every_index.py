@@ -9,7 +9,7 @@ from fvl_core.index.base import VectorIndex
 from fvl_core.index.exact import ExactIndex
 from fvl_core.index.faiss_flat import import_faiss
 from fvl_core.index.faiss_hnsw import N_LINKS, FaissHnswIndex
-from fvl_core.index.library import INDEXES, build_index, list_indexes, load_index
+from fvl_core.index.library import INDEXES, build_index, list_indexes
 
 N, DIM, K = 2000, 32, 10
 
@@ -163,8 +163,7 @@ def test_an_empty_index_and_a_filter_that_passes_nothing_give_no_columns(kind):
 def test_a_saved_index_answers_the_same_after_loading(kind, tmp_path):
     index, queries = INDEXES[kind].build(unit_rows(N)), unit_rows(5, seed=1)
     index.save(tmp_path)
-    loaded = load_index(tmp_path)
-    assert type(loaded) is INDEXES[kind]
+    loaded = INDEXES[kind].load(tmp_path)
     np.testing.assert_array_equal(loaded.vectors, index.vectors)
     for before, after in zip(index.search(queries, K), loaded.search(queries, K), strict=True):
         np.testing.assert_array_equal(before, after)
@@ -174,7 +173,7 @@ def test_a_saved_index_answers_the_same_after_loading(kind, tmp_path):
 def test_saving_again_replaces_the_old_index_and_leaves_nothing_behind(kind, tmp_path):
     INDEXES[kind].build(unit_rows(5)).save(tmp_path)
     INDEXES[kind].build(unit_rows(6)).save(tmp_path)
-    assert len(load_index(tmp_path).vectors) == 6
+    assert len(INDEXES[kind].load(tmp_path).vectors) == 6
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -186,7 +185,7 @@ def test_one_changed_byte_in_a_saved_index_is_noticed(kind, tmp_path):
     content[-100] ^= 1
     native.write_bytes(bytes(content))
     with pytest.raises(CorruptFileError, match=native.name):
-        load_index(tmp_path)
+        INDEXES[kind].load(tmp_path)
 
 
 @every_index

@@ -171,6 +171,13 @@ def check_empty(model: VisionLanguageModel) -> None:
         assert encoded.space == model.space
 
 
+def check_batches(model: VisionLanguageModel) -> None:
+    """Fail unless batches of a size that cannot be are refused, instead of giving no rows."""
+    for encode, inputs in both_sides(model):
+        with pytest.raises(InvalidInputError, match="Batches of -1"):
+            encode(inputs, batch_size=-1)
+
+
 def check_bad_picture(model: VisionLanguageModel, folder) -> None:
     """Fail unless one unreadable file among good ones is named."""
     pictures()[0].save(folder / "good.png")
@@ -207,6 +214,7 @@ CHECKS = [
     check_order,
     check_inputs_matter,
     check_empty,
+    check_batches,
     check_bad_text,
     check_long_text,
     check_determinism,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fvl_core.foundation.errors import InvalidInputError
-from fvl_core.metrics import chance_of_any, composed_ranks
+from fvl_core.metrics import chance_of_any, composed_ranking, composed_ranks
 
 
 def slow(query, items, reference, targets):
@@ -47,6 +47,10 @@ def test_a_reference_among_its_targets_and_lengths_that_differ_are_refused():
         composed_ranks(np.eye(2), np.eye(2), [0, 1], [[1], [1]])
     with pytest.raises(InvalidInputError, match="2 queries, 1 references"):
         composed_ranks(np.eye(2), np.eye(2), [0], [[1], [0]])
+    with pytest.raises(InvalidInputError, match="2 queries, 3 references and 2 targets"):
+        composed_ranking(np.eye(2), np.eye(2), [[1], [0]], leave_out=np.array([0, 1, 1]))  # type: ignore[arg-type]
+    with pytest.raises(InvalidInputError, match="2 queries, 2 targets and 1 members came"):
+        composed_ranking(np.eye(2), np.eye(2), [[1], [0]], members=[[0, 1]])
 
 
 @pytest.mark.parametrize(("n", "m", "k"), [(5, 1, 2), (6, 3, 2), (7, 2, 5), (4, 4, 1), (4, 2, 9), (5, 0, 3)])

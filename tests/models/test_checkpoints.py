@@ -4,6 +4,7 @@ import argparse
 import collections
 import enum
 import io
+import json
 import os
 import pathlib
 import pickle
@@ -94,6 +95,12 @@ def test_the_state_dict_is_found_under_its_key(tmp_path, wrapper):
     assert held.outline.wrapper == wrapper
     assert held.outline.others == ("epoch", "optimizer", "name")
     assert held.outline.settings["epoch"] == 3
+
+
+def test_a_size_beside_the_tensors_is_no_tensor(tmp_path):
+    content = {**TENSORS, "shape": torch.Size([3, 4]), "kind": torch.float32}
+    path = saved(tmp_path / "old.pt", content, _use_new_zipfile_serialization=False)
+    require_equal(read_checkpoint(path).tensors, TENSORS)
 
 
 def test_a_number_beside_the_state_dict_does_not_hide_it(tmp_path):
@@ -208,6 +215,21 @@ def test_a_pickle_that_would_fill_the_memory_is_refused(content):
         assert "to fill the memory" in str(caught.value)  # and not torn only afterwards
 
 
+def test_a_pickle_that_holds_itself_is_damaged(tmp_path):
+    by_itself = b"ctorch._utils\n_rebuild_from_type_v2\n"
+    endless = b"\x80\x02" + by_itself + b"q\x00]q\x01(h\x00K\x00h\x01e0h\x00K\x00h\x01\x87R."
+    (tmp_path / "odd.pt").write_bytes(zip_of({"w/data.pkl": endless}))
+    with pytest.raises(CorruptFileError, match=r"odd\.pt is cut off or damaged"):
+        read_outline(tmp_path / "odd.pt")
+
+
+def test_modules_that_hold_each_other_without_end_are_looked_through_once(tmp_path):
+    made = b"\x80\x02cown\nNet\n)\x81q\x00}(X\x01\x00\x00\x00ah\x00X\x01\x00\x00\x00bh\x00ub."
+    (tmp_path / "odd.pt").write_bytes(zip_of({"w/data.pkl": made}))
+    with pytest.raises(CorruptFileError, match="holds no tensors"):
+        read_outline(tmp_path / "odd.pt")
+
+
 def rewritten(path, change):
     """Copy a zip file, with `change` of each (name, bytes)."""
     target = path.with_name("changed.pt")
@@ -284,6 +306,39 @@ def test_what_is_no_checkpoint_is_named_for_what_it_is(tmp_path, content, said):
     for read in (read_checkpoint, read_outline):
         with pytest.raises(CorruptFileError, match=rf"(?s)odd\.pt.*{said}"):
             read(path)
+
+
+def safetensors_of(header):
+    content = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return len(content).to_bytes(8, "little") + content + bytes(16)
+
+
+HELD = {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"a": {**HELD, "data_offsets": [0, "16"]}},
+        {"a": {**HELD, "shape": ["2", "2"]}},
+        {"a": HELD, "__metadata__": ["of a list"]},
+        b"[" * 100_000,
+    ],
+)
+def test_a_header_that_is_no_header_is_a_damaged_file(tmp_path, header):
+    path = tmp_path / "odd.safetensors"
+    path.write_bytes(safetensors_of(header))
+    for read in (read_checkpoint, read_outline):
+        with pytest.raises(CorruptFileError, match="no readable safetensors header"):
+            read(path)
+
+
+@pytest.mark.parametrize("held", [{**HELD, "shape": [3, 2]}, {**HELD, "dtype": "Q8"}])
+def test_a_header_that_does_not_fit_its_numbers_is_a_damaged_file(tmp_path, held):
+    path = tmp_path / "odd.safetensors"
+    path.write_bytes(safetensors_of({"a": held}))
+    with pytest.raises(CorruptFileError, match=r"odd\.safetensors is damaged"):
+        read_checkpoint(path)
 
 
 def test_four_gigabytes_of_nothing_are_refused_unread(tmp_path):

@@ -1,6 +1,8 @@
 """FashionKLIP: the checkpoints of its trainer, its way of cutting texts, and weights that come by hand."""
 
 import io
+import lzma
+import random
 import tarfile
 import zipfile
 
@@ -82,6 +84,13 @@ def test_texts_that_are_too_long_collapse_as_published_and_keep_their_end_otherw
     assert (published.encode_texts(short).raw == ours.encode_texts(short).raw).all()
     assert published.space != ours.space
     assert load(path, truncate="keep_eot").space == ours.space
+
+
+def test_a_pseudo_word_in_a_text_that_is_too_long_is_read_as_its_other_words_are(tmp_path, network):
+    model = load(as_the_trainer_saves(network, tmp_path / "a.pt"), truncate="klip")
+    long = ["a photo of $ that is " + "red " * 40]
+    words = np.ones((1, model.word_width), np.float32)
+    assert (model.encode_with_words(long, words).raw == model.encode_texts(long).raw).all()
 
 
 def test_the_tokens_are_cut_behind_the_last_that_fits_and_padded_with_zeros():
@@ -217,6 +226,15 @@ def test_damaged_and_endless_archives_are_refused(tmp_path, empty_cache, monkeyp
         (tmp_path / "cut.tgz").write_bytes(content)
         with pytest.raises(fvl.CorruptFileError):
             fvl.install_model("fashionklip", tmp_path / "cut.tgz")
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as packing:
+        info = tarfile.TarInfo("pai-clip-commercial-base-en.pt")
+        info.size = 200_000
+        packing.addfile(info, io.BytesIO(random.Random(0).randbytes(200_000)))
+    whole = lzma.compress(packed.getvalue())
+    (tmp_path / "torn.tar.xz").write_bytes(whole[:90_000] + bytes(1000) + whole[91_000:])
+    with pytest.raises(fvl.CorruptFileError, match=r"torn\.tar\.xz is damaged"):
+        fvl.install_model("fashionklip", tmp_path / "torn.tar.xz")
     monkeypatch.setattr(unpacking, "MOST_MEMBERS", 20)
     with pytest.raises(fvl.CorruptFileError, match="more than 20 entries"):
         fvl.install_model("fashionklip", tmp_path / "a.tgz")

@@ -211,6 +211,16 @@ def test_a_disk_without_room_is_told_before_the_download(shop, monkeypatch):
     assert shop.requests == []
 
 
+def test_what_has_come_already_needs_no_room_again(shop, hub, tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 205_000_000}))
+    with pytest.raises(fvl.InvalidInputError, match="has 205 MB left"):
+        fvl.fetch_model("shop-clip")
+    part = download_folder("shop-clip") / "shop.pt.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(bytes(10_000_000))
+    assert fvl.fetch_model("shop-clip").is_file()
+
+
 def test_settings_without_weights_and_weights_without_settings_are_not_ready(hub, tmp_path):
     for missing in ("open_clip_config.json", "open_clip_model.safetensors"):
         folder = open_clip_folder(download_folder("me/half"))

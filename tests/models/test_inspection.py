@@ -8,6 +8,7 @@ import torch
 
 import fvl_core as fvl
 from fvl_core.models.geometry import architecture_config
+from fvl_core.models.hub_cache import download_folder
 from fvl_core.models.local_cards import card_for
 from tests.models.making import hugging_face_folder, open_clip_folder
 
@@ -189,6 +190,32 @@ def test_weights_of_hugging_face_without_their_folder_say_what_is_missing(tmp_pa
     assert (report.family, report.dim, report.missing) == ("transformers", 24, ("config.json beside it",))
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {
+            "image_encoder.model.0.weight": (64, 3, 7, 7),
+            "model.bert.embeddings.word_embeddings.weight": (9, 8),
+        },
+        {"image_encoder.model.0.weight": (64, 3, 7, 7), "fusion_module.masks.weight": ()},
+        {"visual_projection.weight": (), "text_model.embeddings.token_embedding.weight": (9, 8)},
+    ],
+)
+def test_names_of_a_known_network_over_other_tensors_are_no_network_known(inspect, content):
+    report = inspect({name: hollow(shape) for name, shape in content.items()})
+    assert (report.family, report.loader) == ("", "")
+    assert "2 tensors that belong to no network known here" in report.sentence
+
+
+@pytest.mark.parametrize("shape", ["text_width", '{"text_width": 192}', '["text_width"]'])
+def test_a_header_that_only_claims_to_be_fvl_tinys_is_told(tmp_path, shape):
+    from safetensors.torch import save_file
+
+    save_file({"a": torch.ones(1)}, tmp_path / "file.safetensors", metadata={"shape": shape})
+    with pytest.raises(fvl.CorruptFileError, match=r"file\.safetensors does not state the sizes of fvl-tiny"):
+        fvl.inspect_checkpoint(tmp_path / "file.safetensors")
+
+
 def test_a_clip_of_unknown_sizes_still_tells_them(tmp_path):
     report = fvl.inspect_checkpoint(open_clip_folder(tmp_path / "net") / "open_clip_model.safetensors")
     assert (report.family, report.dim, report.image_size, report.context_length) == ("", 24, 32, 16)
@@ -258,6 +285,9 @@ def test_a_sidecar_states_what_the_file_cannot(tmp_path):
         ("family = ", "is no TOML"),
         ("[preprocessing]\nresise = 'squash'", "resise"),
         ("name = 'other'", "states name"),
+        ("abilities = ['fly']", r"file\.pt\.toml: unknown ability fly"),
+        ("preprocessing = 3", r"file\.pt\.toml"),
+        ("[[measured]]\nmeasur = 'colour'", r"file\.pt\.toml: unknown key measur"),
     ],
 )
 def test_a_sidecar_with_a_mistake_is_named(tmp_path, text, said):
@@ -265,6 +295,48 @@ def test_a_sidecar_with_a_mistake_is_named(tmp_path, text, said):
     (tmp_path / "file.pt.toml").write_text(text)
     with pytest.raises(fvl.InvalidInputError, match=said):
         card_for(tmp_path / "file.pt", family=None, name="x")
+
+
+@pytest.mark.parametrize("family", ["fashionklip", "openfashionclip"])
+def test_pictures_are_as_large_as_the_network_takes_them(tmp_path, family):
+    torch.save({"state_dict": clip_of("ViT-L-14-336")}, tmp_path / "file.pt")
+    assert card_for(tmp_path / "file.pt", family=family, name="x").preprocessing.image_size == 336
+
+
+FIGURE = 'measure = "colour"\nvalue = 0.9\nlow = 0.8\nhigh = 0.95\nn = 40\nprotocol = "p"\ncommand = "c"\n'
+
+
+def test_figures_in_a_sidecar_are_figures(tmp_path):
+    torch.save(clip_of("ViT-B-32"), tmp_path / "file.pt")
+    (tmp_path / "file.pt.toml").write_text(f"[[measured]]\n{FIGURE}")
+    [figure] = card_for(tmp_path / "file.pt", family=None, name="x").measured
+    assert (figure.measure, figure.value, figure.n) == ("colour", 0.9, 40)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("config.json", {"model_type": "clip", "vision_config": None}),
+        ("config.json", {"model_type": "clip", "projection_dim": "wide"}),
+        ("config.json", "[" * 100_000),
+        ("open_clip_config.json", {"model_cfg": [1]}),
+        ("open_clip_config.json", {"model_cfg": {"embed_dim": 4, "text_cfg": 3}}),
+    ],
+)
+def test_a_folder_whose_settings_are_of_another_form_is_told(empty_cache, name, content):
+    from safetensors.torch import save_file
+
+    from fvl_core.models.locations import find_hub_folder
+
+    folder = download_folder("me/odd")
+    folder.mkdir(parents=True)
+    text = content if isinstance(content, str) else json.dumps(content)
+    (folder / name).write_text(text)
+    for weights in ("model.safetensors", "open_clip_model.safetensors"):
+        save_file({"a": torch.ones(1)}, folder / weights)
+    with pytest.raises(fvl.CorruptFileError, match=r"settings|not readable JSON"):
+        fvl.inspect_checkpoint(folder)
+    assert find_hub_folder("me/odd") == folder  # whoever loads it is told; lists of models go on
 
 
 def test_a_folder_of_many_checkpoints_asks_for_one(tmp_path):

@@ -205,6 +205,33 @@ def test_a_text_tower_from_another_library_is_refused_by_name(tmp_path):
         fvl.load_model(folder)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda config: config["vision_cfg"].update(newest_trick=True), "newest_trick"),
+        (lambda config: config.pop("text_cfg"), "text_cfg"),
+    ],
+)
+def test_settings_that_open_clip_does_not_know_are_named(tmp_path, change, said):
+    folder = open_clip_folder(tmp_path / "net")
+    settings = json.loads((folder / "open_clip_config.json").read_text())
+    change(settings["model_cfg"])
+    (folder / "open_clip_config.json").write_text(json.dumps(settings))
+    with pytest.raises(fvl.InvalidInputError, match=f"cannot build.*{said}.*newer open_clip"):
+        fvl.load_model(folder)
+
+
+def test_a_tokenizer_that_is_said_to_be_none_is_the_packaged_one(tmp_path):
+    folder = open_clip_folder(tmp_path / "net")
+    before = fvl.load_model(folder, precision="float32").encode_texts(["red"]).raw
+    settings = json.loads((folder / "open_clip_config.json").read_text())
+    settings["model_cfg"]["text_cfg"]["hf_tokenizer_name"] = None
+    (folder / "open_clip_config.json").write_text(json.dumps(settings))
+    assert fvl.inspect_checkpoint(folder).missing == ()
+    after = fvl.load_model(folder, precision="float32").encode_texts(["red"]).raw
+    np.testing.assert_array_equal(after, before)
+
+
 def _rewrite(folder, change):
     from safetensors.torch import load_file, save_file
 

@@ -10,6 +10,7 @@ import torch
 
 import fvl_core as fvl
 from fvl_core.models.preprocessing import to_pixels
+from fvl_core.models.siglip_tokenizer import load_siglip_tokenizer
 from tests.models.making import (
     open_clip_siglip,
     pictures,
@@ -80,6 +81,24 @@ def test_words_of_another_vocabulary_are_refused(tmp_path):
     (folder / "config.json").write_text(json.dumps(config))
     with pytest.raises(fvl.WeightsUnavailable, match=r"has \d+ tokens, but the text tower has \d+ rows"):
         fvl.load_model(folder)
+
+
+def test_code_that_comes_with_a_tokenizer_is_not_run_whatever_anybody_answers(tmp_path, monkeypatch):
+    rows = word_pieces(tmp_path)
+    asked = {"tokenizer_class": "Own", "auto_map": {"AutoTokenizer": ["own.Own", None]}}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(asked))
+    (tmp_path / "own.py").write_text(f"open({str(tmp_path / 'mark')!r}, 'w')\nclass Own: pass\n")
+    questions: list[str] = []
+
+    def agree(question: str = "") -> str:
+        questions.append(question)
+        return "y"
+
+    monkeypatch.setattr("builtins.input", agree)
+    with pytest.raises(fvl.WeightsUnavailable, match="cannot be read"):
+        load_siglip_tokenizer(tmp_path, rows=rows)
+    assert not questions
+    assert not (tmp_path / "mark").exists()
 
 
 def test_tokens_are_counted_with_the_end(tmp_path):

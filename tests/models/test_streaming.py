@@ -7,6 +7,7 @@ import pytest
 
 from fvl_core.foundation.errors import WeightsUnavailable
 from fvl_core.models import streaming
+from fvl_core.models.connection import ask
 from fvl_core.models.streaming import stream_to_file
 from tests.models.serving import serve
 
@@ -128,3 +129,26 @@ def test_without_a_network_it_says_so_at_once_and_does_not_wait(tmp_path, monkey
 def test_a_name_that_nobody_resolves_says_so_at_once(tmp_path):
     with pytest.raises(WeightsUnavailable, match="cannot be fetched"):
         stream_to_file("http://nowhere.invalid/weights.pt", tmp_path / "w.pt")
+
+
+def test_a_network_that_goes_away_in_the_middle_is_a_broken_line(site, tmp_path, monkeypatch):
+    class Away:
+        def __init__(self, answer):
+            self.answer, self.status, self.headers, self.n = answer, answer.status, answer.headers, 0
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self.answer.close()
+
+        def read1(self, size):
+            self.n += 1
+            if self.n > 3:
+                raise OSError(113, "No route to host")
+            return self.answer.read1(size)
+
+    monkeypatch.setattr(streaming, "ask", lambda *a, **more: Away(ask(*a, **more)))
+    monkeypatch.setattr(streaming, "PAUSES_S", ())
+    with pytest.raises(WeightsUnavailable, match=r"w\.pt stopped after .* MB: No route to host"):
+        stream_to_file(f"{site.address}/weights.pt", tmp_path / "w.pt")

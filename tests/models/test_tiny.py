@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -132,6 +133,23 @@ def test_missing_and_damaged_weights_are_told(model: VisionLanguageModel, tmp_pa
     (tmp_path / WEIGHTS_FILE).write_bytes(b"no weights")
     with pytest.raises(CorruptFileError, match="no fvl-tiny weights"):
         load_tiny(tmp_path, model.card, "cpu", "float32")
+
+
+def test_a_file_of_weights_is_loaded_by_its_own_name(model: VisionLanguageModel, tmp_path: Path) -> None:
+    from safetensors.torch import save_file
+
+    from fvl_core.models.tiny.adapter import read_weights
+
+    tensors, shape = read_weights(FOLDER / WEIGHTS_FILE)
+    told = {"shape": json.dumps(shape.as_dict())}
+    for name in ("tokenizer.json", "words.txt", WEIGHTS_FILE):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    save_file({**tensors, "log_scale": torch.tensor(1.0)}, tmp_path / "earlier.safetensors", metadata=told)
+    earlier = load_model(tmp_path / "earlier.safetensors", device="cpu", precision="float32")
+    assert earlier.logit_scale == pytest.approx(np.e)
+    assert earlier.space != model.space
+    (tmp_path / WEIGHTS_FILE).unlink()
+    assert load_model(tmp_path / "earlier.safetensors", precision="float32").space == earlier.space
 
 
 def test_a_tokenizer_of_another_run_is_refused(model: VisionLanguageModel, tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def test_a_missing_or_broken_file_is_told(tokenizer: TinyTokenizer, tmp_path: Pa
     with pytest.raises(WeightsUnavailable, match=r"tokenizer\.json"):
         TinyTokenizer.load(tmp_path)
     tokenizer.save(tmp_path)
-    (tmp_path / "tokenizer.json").write_text("no json")
-    with pytest.raises(CorruptFileError, match="not a tokenizer"):
-        TinyTokenizer.load(tmp_path)
+    for content in (b"no json", b"{}", b"\xff"):
+        (tmp_path / "tokenizer.json").write_bytes(content)
+        with pytest.raises(CorruptFileError, match="not a tokenizer"):
+            TinyTokenizer.load(tmp_path)

@@ -145,6 +145,18 @@ def test_a_card_whose_sizes_the_folder_denies_is_refused(tmp_path):
         fvl.load_model(hugging_face_folder(tmp_path / "net"), family="fashionclip")
 
 
+def test_a_way_of_resampling_that_no_code_here_does_is_refused(tmp_path):
+    folder = hugging_face_folder(tmp_path / "net")
+    settings = json.loads((folder / "preprocessor_config.json").read_text())
+    for kind, allowed in ((None, True), (3, True), (1, False)):  # 1 is PIL's Lanczos
+        (folder / "preprocessor_config.json").write_text(json.dumps({**settings, "resample": kind}))
+        if allowed:
+            assert fvl.load_model(folder).card.preprocessing.interpolation == "bicubic"
+        else:
+            with pytest.raises(fvl.InvalidInputError, match="asks for resampling of the kind 1"):
+                fvl.load_model(folder)
+
+
 def _change(folder, change):
     config = json.loads((folder / "config.json").read_text())
     change(config)

@@ -1,5 +1,6 @@
 """The Catalogue page: counts, filters, pages, corrections and their undo, and what is taken away."""
 
+import asyncio
 import json
 import os
 import time
@@ -9,7 +10,7 @@ import pytest
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import corrections, parcels, places
+from pages._ui import corrections, parcels, places, server
 from pages._ui import facets as facets_of
 from tests.pages.shown import press, tiles, words
 
@@ -250,12 +251,35 @@ def test_the_zip_holds_what_is_shown_as_it_is_corrected(studio, empty_cache):
 
 
 def test_old_parcels_are_swept_away(empty_cache):
-    old, new = parcels.new_path(empty_cache, "a b/c"), parcels.new_path(empty_cache, "é")
+    place = empty_cache / "parcels"
+    old, new = parcels.new_path(place, "a b/c"), parcels.new_path(place, "é")
     assert (old.name, new.name) == ("a-b-c.zip", "catalogue.zip")
     os.utime(old.parent, (0, 0))
-    parcels.new_path(empty_cache, "third")
+    parcels.sweep()
     assert not old.parent.exists()
     assert new.parent.exists()
+
+
+def test_the_servers_sweep_takes_everybodys_old_parcels(empty_cache, monkeypatch):
+    store = fvl.PrivateStore.open(fvl.PrivateStore.new_secret())
+    assert store is not None
+    places = (store.make() / "parcels", empty_cache / "parcels")
+    old, new, long = ([parcels.new_path(place, name) for place in places] for name in ("old", "new", "long"))
+    for made in (*old, *new, *long):
+        made.write_bytes(b"zip")
+        if made not in new:
+            os.utime(made.parent, (0, 0))
+    for made in old:
+        os.utime(made, (0, 0))
+
+    async def stop(_):
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(asyncio, "sleep", stop)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(server._sweep())
+    assert not any(made.exists() for made in old)
+    assert all(made.exists() for made in (*new, *long))  # the last is still being written
 
 
 def test_an_uncorrected_catalogue_is_the_very_one_that_was_loaded(rail, studio):

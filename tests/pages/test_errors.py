@@ -45,6 +45,13 @@ def test_a_choice_opens_its_pictures_and_its_chip_removes_it(studio, choice, ids
     assert [tile["id"] for tile in tiles(app, "mistakes")] == ["g2", "g3", "g4"]
 
 
+def test_a_cell_of_the_address_may_have_a_bar_in_its_labels(monkeypatch):
+    monkeypatch.setattr("pages._ui.address.text", lambda _: "cotton|linen|wool|silk")
+    assert matrix.cell_of_address(["wool", "cotton|linen", "wool|silk"]) == ("cotton|linen", "wool|silk")
+    assert matrix.cell_of_address(["cotton", "linen|wool|silk"]) == ("cotton", "linen|wool|silk")
+    assert matrix.cell_of_address(["cotton", "silk"]) is None
+
+
 def test_a_cell_that_is_no_cell_chooses_nothing(studio):
     app = studio("errors", by="category", cell="skirt|hat")
     assert len(tiles(app, "mistakes")) == 3

@@ -64,6 +64,7 @@ def test_the_verb_asks_the_head_and_lists_what_it_cannot_read(place, tmp_path):
         ],
         standalone_mode=False,
     )
+    assert found.exit_code == 0, found.stderr
     told = json.loads(found.stdout)
     model = fvl.load_model(place, precision="float32")
     expected = fvl.score_own_labels(model, [tmp_path / "one.png"], ["red dress"])

@@ -11,6 +11,7 @@ from PIL import Image
 
 from fvl_core.foundation.errors import InvalidInputError
 from fvl_core.training.colours import COLOUR_TABLE, read_colour, to_lab
+from fvl_core.training.data import pack_photos
 from fvl_core.training.facts import fact_index
 from fvl_core.training.photos import LABELS, TEST_WORDS, Photo, photo_knowledge, read_photos
 
@@ -79,3 +80,23 @@ def test_trousers_may_be_jeans_but_not_shorts_and_navy_is_blue() -> None:
     assert not false[index["category=jeans"]]
     assert false[index["category=shorts"]]
     assert not false[index["pattern=floral"]]
+
+
+def test_other_photos_are_packed_anew_and_the_same_ones_are_not(tmp_path: Path) -> None:
+    def folder_of(name: str, rows: list[tuple[str, str]]) -> Path:
+        folder = tmp_path / name
+        (folder / "images").mkdir(parents=True)
+        for image, _ in rows:
+            Image.new("RGB", (8, 8), "red").save(folder / "images" / f"{image}.jpg")
+        lines = ["image,label", *(f"{image},{label}" for image, label in rows)]
+        (folder / "labels.csv").write_text("\n".join(lines) + "\n")
+        return folder
+
+    first, more, other = [("a", "Hat")], [("a", "Hat"), ("b", "Dress")], [("a", "Dress"), ("b", "Dress")]
+    packed = tmp_path / "packed"
+    for number, rows in enumerate((first, more, other)):
+        held = pack_photos(packed, folder_of(f"photos{number}", rows))
+        assert [(record["id"], record["label"]) for record in held.records] == rows
+    before = (packed / "000000.npz").stat().st_mtime_ns
+    pack_photos(packed, tmp_path / "photos2")
+    assert (packed / "000000.npz").stat().st_mtime_ns == before

@@ -106,20 +106,20 @@ class TinyModel(PatchEncoder):
 
 
 def load_tiny(path: Path | None, card: ModelCard, device: str, precision: str) -> TinyModel:
-    """Load fvl-tiny from its folder, or from the weights file in it.
+    """Load fvl-tiny from its folder, or from a file of weights beside its tokenizer.
 
     Raises:
         WeightsUnavailable: when a file is missing. CorruptFileError: when weights, tokenizer and card do not
         belong together.
     """
-    folder = path if path is None or path.is_dir() else path.parent
-    if folder is None or not (folder / WEIGHTS_FILE).is_file():
+    weights = path / WEIGHTS_FILE if path is not None and path.is_dir() else path
+    if weights is None or not weights.is_file():
         raise WeightsUnavailable(
             f"{WEIGHTS_FILE} of fvl-tiny is missing.",
             remedy="Restore assets/models/fvl-tiny from the repository.",
         )
-    tensors, shape = read_weights(folder / WEIGHTS_FILE)
-    tokenizer = TinyTokenizer.load(folder)
+    tensors, shape = read_weights(weights)
+    tokenizer = TinyTokenizer.load(weights.parent)
     _require_agreement(card, shape, tokenizer)
     network = TinyDualEncoder(shape)
     missing, unexpected = network.load_state_dict(tensors, strict=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -104,19 +103,19 @@ class TinyTokenizer:
         from tokenizers import Tokenizer
 
         try:
-            text = (folder / TOKENIZER_FILE).read_text(encoding="utf-8")
+            content = (folder / TOKENIZER_FILE).read_bytes()
             words = (folder / WORDS_FILE).read_text(encoding="utf-8").split()
         except FileNotFoundError as error:
             raise WeightsUnavailable(
                 f"{error.filename} is missing.", remedy="Restore assets/models/fvl-tiny from the repository."
             ) from error
         try:
-            json.loads(text)
-        except json.JSONDecodeError as error:
+            pieces = Tokenizer.from_buffer(content)
+        except Exception as error:  # the tokenizers library raises bare Exception
             raise CorruptFileError(
                 f"{folder / TOKENIZER_FILE} is not a tokenizer.", remedy="Restore it from the repository."
             ) from error
-        return cls(Tokenizer.from_str(text), words)
+        return cls(pieces, words)
 
     @classmethod
     def train(cls, sentences: Iterable[str], *, size: int, more: Iterable[str] = ()) -> TinyTokenizer:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import fvl_core as fvl
-from pages._ui import colours
+from pages._ui import colours, libraries
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 
 
 def curves(found: fvl.RetrievalComparison) -> Any:
     """Return recall@k over k on a logarithmic axis, a band of 95 % round each, and what lots would reach."""
-    import plotly.graph_objects as go
+    go = libraries.graph_objects()
 
     figure = go.Figure()
     for place, name in enumerate(found.names):
@@ -63,7 +63,7 @@ def curves(found: fvl.RetrievalComparison) -> Any:
 
 def ranks(found: fvl.RetrievalComparison) -> Any:
     """Return how many targets stand at which ranks, a bar per contender and bin."""
-    import plotly.graph_objects as go
+    go = libraries.graph_objects()
 
     figure = go.Figure()
     for place, name in enumerate(found.names):
