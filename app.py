@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import server
+from pages._ui import lifetime, server
 
 app = st.App(
     server.ROOT / "pages" / "_ui" / "studio.py",
     routes=server.routes(),
     middleware=server.middleware(),
-    lifespan=server.lifespan,
+    lifespan=lifetime.lifespan,
     on_script_error=server.explain_failure,
 )
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 import fvl_core as fvl
-from pages._ui import dressing, libraries, serve, server
+from pages._ui import dressing, libraries, lifetime, serve, server
 from pages._ui.dressing import HouseStyle
 
 
@@ -249,10 +249,10 @@ def test_an_index_goes_on_after_the_first_page_or_when_nobody_comes(
     monkeypatch.setattr(queue, "start", begun.set)
     stands = threading.Event()
     monkeypatch.setattr(libraries, "brought", stands.is_set)
-    monkeypatch.setattr(server, "ALONE_S", alone_s)
+    monkeypatch.setattr(lifetime, "ALONE_S", alone_s)
 
     async def first_seconds() -> bool:
-        going_on = asyncio.create_task(server._go_on(queue))
+        going_on = asyncio.create_task(lifetime._go_on(queue))
         await asyncio.sleep(0)
         before = begun.is_set()
         if page_stands:

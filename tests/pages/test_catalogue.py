@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import corrections, parcels, places, server
+from pages._ui import corrections, lifetime, parcels, places
 from pages._ui import facets as facets_of
 from tests.pages.shown import press, tiles, words
 
@@ -277,7 +277,7 @@ def test_the_servers_sweep_takes_everybodys_old_parcels(empty_cache, monkeypatch
 
     monkeypatch.setattr(asyncio, "sleep", stop)
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(server._sweep())
+        asyncio.run(lifetime._sweep())
     assert not any(made.exists() for made in old)
     assert all(made.exists() for made in (*new, *long))  # the last is still being written
 
