@@ -24,7 +24,7 @@ def bar(page, name):
 def test_a_bar_filters_and_back_and_a_second_press_let_go(server, visit):
     visitor = visit(server)
     page = visitor.open("/catalogue?model=hand")
-    expect(page.get_by_text("1,200 pictures of demo")).to_be_visible()
+    expect(page.get_by_text("1,200 pictures of demo", exact=True)).to_be_visible()
     bar(page, "colour: olive").click()
     expect(page.get_by_text("84 of 1,200 pictures")).to_be_visible()
     page.get_by_role("button", name="Show the kinds of footwear").click()
@@ -36,7 +36,7 @@ def test_a_bar_filters_and_back_and_a_second_press_let_go(server, visit):
     expect(page.get_by_text("84 of 1,200 pictures")).to_be_visible()
     expect(bar(page, "colour: olive")).to_have_attribute("aria-pressed", "true")
     bar(page, "colour: olive").click()
-    expect(page.get_by_text("1,200 pictures of demo")).to_be_visible()
+    expect(page.get_by_text("1,200 pictures of demo", exact=True)).to_be_visible()
 
 
 def test_pages_are_turned_and_back_turns_them_back(server, visit):
