@@ -4,16 +4,36 @@
   const MENU = "[data-testid=stPopoverBody]"
   const DIALOG = "[data-testid=stDialog]"
   const STOP = "a[href], button, input, select, textarea, [tabindex]"
+  const AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+  const NEAR = 12
 
   let byKeys = false
   let last = null // what has the keyboard, or had it last, outside of dialogs
   let part = "" // the keyed part of the page around it,
   let turn = -1 // and which of those in there that can have it
+  let before = [] // where Tab stops before it, the nearest first
   let looking = 0
   let menu = null
   let dialog = null
 
   const isNowhere = () => !document.activeElement || document.activeElement === document.body
+
+  // The element of the page itself in which a node is, also one inside a component.
+  function outside(node) {
+    while (node.getRootNode().host) node = node.getRootNode().host
+    return node
+  }
+
+  function stopsBefore(node) {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT)
+    const found = []
+    walker.currentNode = outside(node)
+    while (found.length < NEAR && walker.previousNode()) {
+      const one = walker.currentNode
+      if (one.matches(STOP) && one.tabIndex >= 0) found.push(one)
+    }
+    return found
+  }
 
   // What can have the keyboard, in order, also inside components.
   function holders(root) {
@@ -80,6 +100,10 @@
     const place = part && document.querySelector(`.${CSS.escape(part)}`)
     const within = place ? holders(place) : []
     within[Math.min(turn, within.length - 1)]?.focus()
+    // What was pressed has gone for good, as a filter does: on from what stood before it.
+    if (isNowhere() && !place && document.querySelector(AT_REST)) {
+      before.find((one) => one.isConnected && !one.disabled && one.checkVisibility())?.focus()
+    }
     if (isNowhere() && tries) looking = setTimeout(drawnAnew, 100, changes, tries - 1)
   }
 
@@ -92,6 +116,7 @@
     last = node
     part = place ? [...place.classList].find((name) => name.startsWith("st-key-")) : ""
     turn = place ? holders(place).indexOf(node) : -1
+    before = stopsBefore(node)
   }
 
   new MutationObserver(openedOrClosed).observe(document.body, { childList: true, subtree: true })

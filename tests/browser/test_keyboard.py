@@ -99,6 +99,18 @@ def test_a_filter_is_chosen_by_keys_and_its_menu_stays(server, visit):
     expect(field).to_be_focused()
 
 
+def test_a_filter_taken_away_by_keys_leaves_the_keyboard_beside_it(server, visit):
+    visitor = visit(server)
+    page = visitor.open("/search?model=hand&q=red+dress&where=colour:red&where=category:dress")
+    colour, category = (page.get_by_role("button", name=name) for name in ("colour: red", "category: dress"))
+    category.press("Enter")
+    expect(category).to_have_count(0)
+    expect(colour).to_be_focused()
+    colour.press("Enter")
+    expect(colour).to_have_count(0)
+    expect(page.get_by_role("button", name="Surprise me")).to_be_focused()
+
+
 def test_tab_offers_to_skip_the_controls_and_a_closed_garment_gives_the_keyboard_back(server, visit):
     visitor = visit(server)
     page = visitor.open("/search?model=hand&q=red+dress")
