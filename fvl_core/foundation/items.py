@@ -57,6 +57,21 @@ class Item:
             return self.image
         return Path(self.image) if isinstance(self.image, str) else None
 
+    @cached_property
+    def file_facts(self) -> str:
+        """Return path, size and time of the picture's file as they were at the first look, "" without a file.
+
+        Catalogues share items, and thousands of looks at files hold a page up.
+        """
+        path = self.path
+        if path is None:
+            return ""
+        try:
+            facts = path.stat()
+        except OSError:
+            return f"{path}:missing"
+        return f"{path}:{facts.st_size}:{facts.st_mtime_ns}"
+
     def matches(self, where: Where) -> bool:
         """Tell whether every attribute named in `where` has one of the wanted values."""
         return all(
@@ -170,11 +185,4 @@ def _identity(item: Item) -> tuple[str | bytes, ...]:
 def _picture_identity(item: Item) -> str | bytes:
     if isinstance(item.image, bytes):
         return item.image
-    path = item.path
-    if path is None:
-        return item.open().tobytes()
-    try:
-        facts = path.stat()
-    except OSError:
-        return f"{path}:missing"
-    return f"{path}:{facts.st_size}:{facts.st_mtime_ns}"
+    return item.file_facts or item.open().tobytes()

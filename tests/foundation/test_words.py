@@ -177,3 +177,17 @@ def test_the_cache_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("FVL_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache_dir() == tmp_path.resolve() / "fashion-vl-studio"
+
+
+def test_catalogues_that_share_items_look_at_their_files_once(tmp_path, monkeypatch):
+    (tmp_path / "1.png").write_bytes(b"1")
+    items = [Item("1", tmp_path / "1.png"), Item("2", tmp_path / "gone.png")]
+    looks = []
+    stat = Path.stat
+    monkeypatch.setattr(Path, "stat", lambda path, **how: (looks.append(path.name), stat(path, **how))[1])
+    first = Catalogue("shop", items).fingerprint
+    assert Catalogue("part", items).fingerprint == first
+    assert looks == ["1.png", "gone.png"]
+    (tmp_path / "1.png").write_bytes(b"another")
+    assert Catalogue("shop", items).fingerprint == first
+    assert Catalogue("shop", [Item("1", tmp_path / "1.png"), items[1]]).fingerprint != first
