@@ -146,7 +146,7 @@ class Visitor:
         self.complaints: list[str] = []
         self._listeners = {"console": self._console, "pageerror": self._error, "request": self._request}
         for event, listener in self._listeners.items():
-            page.on(event, listener)  # type: ignore[call-overload]
+            page.on(event, listener)
 
     def leave(self) -> None:
         """Listen no longer."""

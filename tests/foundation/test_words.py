@@ -184,7 +184,12 @@ def test_catalogues_that_share_items_look_at_their_files_once(tmp_path, monkeypa
     items = [Item("1", tmp_path / "1.png"), Item("2", tmp_path / "gone.png")]
     looks = []
     stat = Path.stat
-    monkeypatch.setattr(Path, "stat", lambda path, **how: (looks.append(path.name), stat(path, **how))[1])
+
+    def noted(path, **how):
+        looks.append(path.name)
+        return stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", noted)
     first = Catalogue("shop", items).fingerprint
     assert Catalogue("part", items).fingerprint == first
     assert looks == ["1.png", "gone.png"]
