@@ -27,6 +27,12 @@ ARGUMENTS = [
 ]
 Scheme = Literal["dark", "light"]
 VIEWPORT = ViewportSize(width=1440, height=1000)
+RESTING = """() => {
+  const app = document.querySelector("[data-testid=stApp]")
+  if (app?.dataset.testScriptState !== "notRunning") window.restingSince = undefined
+  else window.restingSince ??= performance.now()
+  return performance.now() - window.restingSince > 150
+}"""
 ENCODING = 300_000
 """Milliseconds that a slow, busy machine may need for all pictures of a catalogue."""
 
@@ -159,10 +165,11 @@ class Visitor:
         return self.page
 
     def settled(self) -> None:
-        """Wait until the script has run; expect new words first, for it rests an instant after a click."""
-        self.page.wait_for_selector(
-            "[data-testid=stApp][data-test-script-state=notRunning]", timeout=ENCODING
-        )
+        """Wait until the script has run and rests for a moment: it also seems to rest for an instant after a
+        click, and between a part of the page and the whole that this part asked for.
+        """
+        self.page.evaluate("window.restingSince = undefined")
+        self.page.wait_for_function(RESTING, timeout=ENCODING)
 
     def search(self, words: str) -> None:
         field = self.page.get_by_label("Describe what you are looking for")
