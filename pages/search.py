@@ -16,6 +16,7 @@ from pages._ui import (
     filters,
     keyboard,
     notices,
+    pushes,
     query_bar,
     resources,
     sidebar,
@@ -115,6 +116,7 @@ def weighed_results(
             answers.show(asked_of, question, share, hits, saved)
     if alone:
         keyboard.handed()
+        pushes.told()
     return engine, hits
 
 

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.state import QueryParamsProxy
 
 import fvl_core as fvl
+from pages._ui import pushes
 
 T = TypeVar("T")
 
@@ -21,17 +23,18 @@ Filters = Mapping[str, tuple[str, ...]]
 
 def text(name: str) -> str:
     """Return a parameter, "" when the address has none."""
-    return str(st.query_params.get(name, "")).strip()
+    return str(_here().get(name, "")).strip()
 
 
 def many(name: str) -> tuple[str, ...]:
     """Return all values of a repeated parameter, without blanks and doubles."""
-    return tuple(dict.fromkeys(value for value in st.query_params.get_all(name) if value.strip()))
+    return tuple(dict.fromkeys(value for value in _here().get_all(name) if value.strip()))
 
 
 def without(*names: str) -> dict[str, list[str]]:
     """Return the whole address but for some parameters."""
-    return {name: st.query_params.get_all(name) for name in st.query_params if name not in names}
+    here = _here()
+    return {name: here.get_all(name) for name in here if name not in names}
 
 
 def push(**changes: str | Sequence[str] | None) -> None:
@@ -39,9 +42,11 @@ def push(**changes: str | Sequence[str] | None) -> None:
 
     Empty lists leave no trace in the address and cost no entry of their own, as deleting would.
     """
-    changed = {name: value for name, value in changes.items() if list(_as_list(value)) != list(many(name))}
+    wanted = {name: _as_list(value) for name, value in changes.items()}
+    changed = {name: values for name, values in wanted.items() if values != list(many(name))}
     if changed:
-        st.query_params.update({name: _as_list(value) for name, value in changed.items()})
+        pushes.note(_parameters(), changed)
+        st.query_params.update(changed)
 
 
 def follow(key: str, value: T) -> T:
@@ -87,6 +92,18 @@ def parted(entry: str, catalogue: fvl.Catalogue) -> tuple[str, str]:
 def filter_entries(chosen: Filters) -> list[str]:
     """Return filters as the address holds them."""
     return [f"{name}:{value}" for name, values in chosen.items() for value in values]
+
+
+def _here() -> QueryParamsProxy:
+    """Return the address, with the steps that the browser had not heard of when it asked for this run."""
+    if missed := pushes.missed(_parameters()):
+        st.query_params.update(missed)
+    return st.query_params
+
+
+def _parameters() -> dict[str, list[str]]:
+    here = st.query_params
+    return {name: values for name in here if (values := here.get_all(name))}
 
 
 def _as_list(value: str | Sequence[str] | None) -> list[str]:

@@ -28,10 +28,14 @@ def give(to: str, *, mouse: bool = True) -> None:
 
 
 def handed() -> None:
-    """Hand the keyboard over, at the end of a run; draw nothing when nobody asked for it."""
-    if given := st.session_state.pop(_NEXT, None):
+    """Hand the keyboard over, at the end of a run; draw nothing when nobody asked for it.
+
+    It is forgotten once it is sent, for a new act may end this run before.
+    """
+    if given := st.session_state.get(_NEXT):
         times = st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1  # the same twice is no news
         _GIVEN(key="keyboard_given", data={**given, "times": times})
+        del st.session_state[_NEXT]
 
 
 def skip(to: str, words: str) -> None:

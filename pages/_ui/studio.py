@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import keyboard, libraries, model_cards, notices, places, resources, sidebar
+from pages._ui import keyboard, libraries, model_cards, notices, places, pushes, resources, sidebar
 
 page = st.navigation(
     [
@@ -37,4 +37,5 @@ page.run()
 resources.engine_room().release()
 model_cards.tell_place(place, sidebar.chosen().model)
 keyboard.handed()
+pushes.told()
 libraries.ahead()
