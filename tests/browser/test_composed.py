@@ -73,6 +73,23 @@ def test_the_slider_redraws_the_recipe_and_the_results_alone(server, visit):
     expect(first_hit(page)).to_have_attribute("aria-label", before)
 
 
+def test_who_acts_again_within_a_round_trip_loses_neither_act(server, visit):
+    visitor = visit(server)
+    page = visitor.open(f"{EDIT}&w=0.9")
+    first_hit(page).click()
+    expect(page.get_by_role("dialog").get_by_text("1 of 24")).to_be_visible()
+    visitor.settled()
+    page.evaluate("""() => {
+      document.querySelector("[data-testid=stDialog] [aria-label=Close]").click()
+      const shares = [...document.querySelectorAll("button")].find((b) => b.textContent === "Equal shares")
+      setTimeout(() => shares.click(), 50)
+    }""")
+    expect(page.get_by_role("slider", name="Share of the words")).to_have_value("0.5")
+    visitor.settled()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert "open=" not in visitor.address
+
+
 def test_upload_crop_modify_refine_go_back_and_share(server, visit):
     visitor = visit(server)
     page = visitor.open("/search?model=fvl-tiny")
