@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +36,9 @@ class PictureContents:
     folder: Path
     _notes: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # by the pictures' folder
     _changed: set[str] = field(default_factory=set)
-    _looked_at: dict[str, dict[str, float]] = field(default_factory=dict)  # likewise, by the monotonic clock
+    _looked_at: defaultdict[str, dict[str, float]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )  # likewise
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def key(self, source: ImageSource) -> bytes:
@@ -62,18 +67,22 @@ class PictureContents:
         if not isinstance(source, str | Path):
             return None
         path = os.path.abspath(source)
-        known = self._known(path)
+        parent, name = os.path.split(path)
+        now = time.monotonic()
+        with self._lock:
+            known = self._of_folder(parent).get(name)
+            looked = self._looked_at[parent].get(name, -math.inf)
         if known is None:
             return None
-        if self._is_trusted(path, trusted_s):
-            return _key("bytes", known[1])
-        try:
-            facts = os.stat(path)
-        except OSError:
-            return None
-        if known[0] != _stamp(facts):
-            return None
-        self._note_look(path)
+        if now - looked >= trusted_s:
+            try:
+                facts = os.stat(path)
+            except OSError:
+                return None
+            if known[0] != _stamp(facts):
+                return None
+            with self._lock:
+                self._looked_at[parent][name] = now
         return _key("bytes", known[1])
 
     def save(self) -> None:
@@ -91,34 +100,20 @@ class PictureContents:
     def _digest(self, path: str) -> str:
         facts = os.stat(path)
         stamp = _stamp(facts)
-        known = self._known(path)
-        if known is not None and known[0] == stamp:
-            self._note_look(path)
-            return known[1]
+        parent, name = os.path.split(path)
+        now = time.monotonic()
+        with self._lock:
+            known = self._of_folder(parent).get(name)
+            if known is not None and known[0] == stamp:
+                self._looked_at[parent][name] = now
+                return known[1]
         digest = file_digest(Path(path))
         if time.time_ns() - max(facts.st_mtime_ns, facts.st_ctime_ns) > _SETTLED_NS:
-            parent, name = os.path.split(path)
             with self._lock:
                 self._of_folder(parent)[name] = [stamp, digest]
                 self._changed.add(parent)
-            self._note_look(path)
+                self._looked_at[parent][name] = now
         return digest
-
-    def _note_look(self, path: str) -> None:
-        parent, name = os.path.split(path)
-        with self._lock:
-            self._looked_at.setdefault(parent, {})[name] = time.monotonic()
-
-    def _is_trusted(self, path: str, trusted_s: float) -> bool:
-        parent, name = os.path.split(path)
-        with self._lock:
-            looked = self._looked_at.get(parent, {}).get(name)
-        return looked is not None and time.monotonic() - looked < trusted_s
-
-    def _known(self, path: str) -> list[str] | None:
-        parent, name = os.path.split(path)
-        with self._lock:
-            return self._of_folder(parent).get(name)
 
     def _of_folder(self, parent: str) -> dict[str, list[str]]:
         if parent not in self._notes:
@@ -146,5 +141,6 @@ def _check(notes: dict[str, list[str]]) -> str:
     return bytes_digest(json.dumps(notes, sort_keys=True))
 
 
+@lru_cache(maxsize=1 << 16)  # a page over thousands of pictures asks for all of their keys
 def _key(kind: str, digest: str) -> bytes:
     return bytes.fromhex(bytes_digest("picture", kind, digest))

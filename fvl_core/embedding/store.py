@@ -216,8 +216,11 @@ class VectorStore:
         rows: dict[bytes, Row] = {}
         try:
             with shard.path.open("rb") as stream:
+                at = -1
                 for number, key in places:
-                    stream.seek(len(self._header) + number * self.record_bytes)
+                    if number != at:  # to seek empties the buffer, and most lie one after the other
+                        stream.seek(len(self._header) + number * self.record_bytes)
+                    at = number + 1
                     row = self._unpack(key, stream.read(self.record_bytes))
                     if row is None:
                         self._report(shard, "has a damaged record, which is encoded again")

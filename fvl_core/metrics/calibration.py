@@ -74,21 +74,20 @@ def expected_calibration_error(
 
 
 def calibration_errors(
-    confidences: ArrayLike, correct: ArrayLike, places: np.ndarray, *, n_bins: int = 15
+    confidences: ArrayLike, correct: ArrayLike, counts: np.ndarray, *, n_bins: int = 15
 ) -> np.ndarray:
     """Return `expected_calibration_error` over bins of one width of many draws of the answers.
 
-    Shapes: places (r, n) of the answers drawn; gives (r,). Raises: as `reliability_bins`.
+    Shapes: counts (r, n), how often each answer was drawn; gives (r,). Raises: as `reliability_bins`.
 
     Example:
-        >>> calibration_errors([0.75, 0.75], [True, False], np.array([[0, 0, 0, 1], [1, 1, 1, 1]])).round(12)
+        >>> calibration_errors([0.75, 0.75], [True, False], np.array([[3, 1], [0, 4]])).round(12)
         array([0.  , 0.75])
     """
     certainty, right = _require_confidences(confidences, correct, n_bins)
-    rows = n_bins * np.arange(len(places))[:, None]
-    cells = (_of_width(certainty, n_bins)[places] + rows).ravel()
-    gaps = np.bincount(cells, weights=(right - certainty)[places].ravel(), minlength=n_bins * len(places))
-    return np.abs(gaps.reshape(len(places), n_bins)).sum(axis=1) / places.shape[1]
+    gaps = np.zeros((len(certainty), n_bins))
+    gaps[np.arange(len(certainty)), _of_width(certainty, n_bins)] = right - certainty
+    return np.abs(counts @ gaps).sum(axis=1) / counts.sum(axis=1)
 
 
 def _of_width(certainty: np.ndarray, n_bins: int) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -12,8 +12,10 @@ from numpy.typing import ArrayLike
 
 from fvl_core.foundation.errors import InvalidInputError
 
-MAX_DRAWN = 1 << 18
+MAX_DRAWN = 1 << 17
 """Places drawn at once: enough to be quick, few enough to stay near the processor."""
+PER_KIND = 8
+"""So many items of a kind there must be on average before kinds are drawn instead of items."""
 
 
 class Interval(NamedTuple):
@@ -81,16 +83,16 @@ def bootstrap_interval(
         >>> bootstrap_interval([3.0, 3.0, 3.0])
         Interval(low=3.0, high=3.0)
     """
+    _require_resamples(n_resamples, level)
     rows = np.asarray(values)
-
-    def one_by_one(places: np.ndarray) -> np.ndarray:
-        return np.array([[float(statistic(rows[drawn]))] for drawn in places])
-
-    return bootstrap_intervals(len(rows), one_by_one, 1, n_resamples=n_resamples, level=level, seed=seed)[0]
+    if not len(rows):
+        return Interval(math.nan, math.nan)
+    lots = _drawn(len(rows), n_resamples, seed)
+    return _middle(np.array([float(statistic(rows[places])) for lot in lots for places in lot]), level)
 
 
 def bootstrap_intervals(
-    n: int,
+    sizes: ArrayLike,
     statistics: Callable[[np.ndarray], np.ndarray],
     n_statistics: int,
     *,
@@ -98,48 +100,72 @@ def bootstrap_intervals(
     level: float = 0.95,
     seed: int = 0,
 ) -> tuple[Interval, ...]:
-    """Return the percentile bootstrap intervals of several statistics over the same draws of n items.
+    """Return the percentile bootstrap intervals of several statistics over the same draws of items.
 
     Args:
-        statistics: takes the places of the drawn items, (r, n), many draws at once, and gives
+        sizes: (k,) how many items there are of each kind. Items of one kind are interchangeable, so a draw
+            comes down to how often each kind is in it; where all items differ, these are ones.
+        statistics: takes how often each kind is in each draw, (r, k), many draws at once, and gives
             (r, n_statistics) numbers; NaN where one is not defined.
-        n: how many items there are.
         n_statistics: how many numbers `statistics` gives.
         n_resamples: as for `bootstrap_interval`.
         level: likewise.
-        seed: likewise, with the same draws.
+        seed: likewise; with many kinds the draws are those of `bootstrap_interval`, kind by kind.
 
     Empty input, raises, source: as `bootstrap_interval`.
 
     Example:
-        >>> heights = np.array([3.0, 3.0, 3.0])
-        >>> bootstrap_intervals(3, lambda places: heights[places].mean(axis=1, keepdims=True), 1)
+        >>> heights = np.array([3.0, 3.0])
+        >>> bootstrap_intervals([4, 1], lambda counts: (counts @ heights / 5)[:, None], 1)
         (Interval(low=3.0, high=3.0),)
     """
-    _require_level(level)
-    if n_resamples < 1:
-        raise InvalidInputError(
-            f"{n_resamples} resamples came.", remedy="Draw at least once; 2,000 is usual."
-        )
-    if not n:
+    _require_resamples(n_resamples, level)
+    kinds = np.asarray(sizes, dtype=np.int64)
+    if not kinds.sum():
         return (Interval(math.nan, math.nan),) * n_statistics
+    results = np.concatenate([statistics(counts) for counts in _counted(kinds, n_resamples, seed)])
+    return tuple(_middle(column, level) for column in results.T)
+
+
+def _drawn(n: int, n_resamples: int, seed: int) -> Iterator[np.ndarray]:
+    """Draw n places of n, `n_resamples` times, many at once: (r, n)."""
     draws = np.random.default_rng(seed)
     at_once = max(1, MAX_DRAWN // n)
-    results = np.concatenate(
-        [
-            statistics(draws.integers(0, n, (min(at_once, n_resamples - done), n)))
-            for done in range(0, n_resamples, at_once)
-        ]
-    )  # (n_resamples, n_statistics)
-    return tuple(_middle(column[~np.isnan(column)], level) for column in results.T)
+    for done in range(0, n_resamples, at_once):
+        yield draws.integers(0, n, (min(at_once, n_resamples - done), n))
+
+
+def _counted(sizes: np.ndarray, n_resamples: int, seed: int) -> Iterator[np.ndarray]:
+    """Draw how often each kind comes: (r, k), many at once."""
+    n, k = int(sizes.sum()), len(sizes)
+    if k * PER_KIND < n:  # the same law as drawing items, and much faster
+        draws = np.random.default_rng(seed)
+        at_once = max(1, MAX_DRAWN // k)
+        for done in range(0, n_resamples, at_once):
+            yield draws.multinomial(n, sizes / n, min(at_once, n_resamples - done))
+        return
+    kinds = np.repeat(np.arange(k), sizes)
+    for places in _drawn(n, n_resamples, seed):
+        cells = places if k == n else kinds[places]
+        cells += k * np.arange(len(places))[:, None]
+        yield np.bincount(cells.ravel(), minlength=k * len(places)).reshape(len(places), k)
 
 
 def _middle(results: np.ndarray, level: float) -> Interval:
+    results = results[~np.isnan(results)]
     if not len(results):
         return Interval(math.nan, math.nan)
     # Interpolating between infinite ranks would give NaN; taking one of the results never does.
     low, high = np.quantile(results, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
     return Interval(float(low), float(high))
+
+
+def _require_resamples(n_resamples: int, level: float) -> None:
+    _require_level(level)
+    if n_resamples < 1:
+        raise InvalidInputError(
+            f"{n_resamples} resamples came.", remedy="Draw at least once; 2,000 is usual."
+        )
 
 
 def _require_level(level: float) -> None:

@@ -48,12 +48,7 @@ def classification_figures(
         n_found = int((ranks <= k).sum())
         figures.append(share(f"top{k}_accuracy", n_found, len(truth), protocol, chance=k / len(labels)))
     if confidences is not None:
-        figures += _resampled_together(
-            {"calibration_error": None},
-            lambda places: metrics.calibration_errors(confidences, right, places, n_bins=N_BINS)[:, None],
-            len(truth),
-            protocol,
-        )
+        figures.append(calibration_error(right, confidences, protocol))
     return tuple(figures)
 
 
@@ -171,25 +166,34 @@ def averages_over_classes(
     """Build the figures that average over classes, `Counted.MEASURES`, all from the same draws."""
     counted = Counted(truth, predicted)
     chances = dict.fromkeys(Counted.MEASURES) | {"balanced_accuracy": by_lot}
-    return _resampled_together(chances, counted.figures, len(truth), protocol)
+    return _resampled_together(chances, counted.figures, counted.sizes, protocol)
+
+
+def calibration_error(right: np.ndarray, confidences: np.ndarray, protocol: str) -> Figure:
+    """Build the figure of the calibration error, from (n,) answers that are right and their probabilities."""
+
+    def errors(counts: np.ndarray) -> np.ndarray:
+        return metrics.calibration_errors(confidences, right, counts, n_bins=N_BINS)[:, None]
+
+    return _resampled_together({"calibration_error": None}, errors, np.ones(len(right)), protocol)[0]
 
 
 def _resampled_together(
     chances: Mapping[str, float | None],
     statistics: Callable[[np.ndarray], np.ndarray],
-    n: int,
+    sizes: np.ndarray,
     protocol: str,
 ) -> list[Figure]:
     """Build a figure per measure from what `metrics.bootstrap_intervals` takes; each with its chance."""
-    intervals = metrics.bootstrap_intervals(n, statistics, len(chances), n_resamples=RESAMPLES, seed=SEED)
-    values = statistics(np.arange(n)[None])[0]
+    intervals = metrics.bootstrap_intervals(sizes, statistics, len(chances), n_resamples=RESAMPLES, seed=SEED)
+    values = statistics(np.asarray(sizes)[None])[0]
     return [
         Figure(
             measure=measure,
             value=float(value),
             low=interval.low,
             high=interval.high,
-            n=n,
+            n=int(np.sum(sizes)),
             protocol=protocol,
             interval="bootstrap",
             chance=chance,
@@ -201,7 +205,7 @@ def _resampled_together(
 class Counted:
     """Compute F1 and recall over the classes of (truth, answer) pairs, of many draws of the pairs at once.
 
-    Pairs that are equal are interchangeable, so a draw comes down to how often each kind of pair is in it.
+    Pairs that are equal are one kind; `sizes`, (k,), says how many there are of each, in order of the labels.
     """
 
     MEASURES = ("macro_f1", "weighted_f1", "balanced_accuracy")
@@ -209,19 +213,14 @@ class Counted:
     def __init__(self, truth: Sequence[str], predicted: Sequence[str]) -> None:
         place = {label: position for position, label in enumerate(metrics.labels_of(truth, predicted))}
         pairs = [(place[true], place[answer]) for true, answer in zip(truth, predicted, strict=True)]
-        kinds, of_pairs = np.unique(np.array(pairs).reshape(-1, 2), axis=0, return_inverse=True)  # (kinds, 2)
-        self._n_labels, self._kinds = len(place), kinds
-        self._kind_of_pair = of_pairs.reshape(-1)  # (n,)
+        kinds, sizes = np.unique(np.array(pairs).reshape(-1, 2), axis=0, return_counts=True)  # (k, 2), (k,)
+        self._n_labels, self._kinds, self.sizes = len(place), kinds, sizes
 
-    def figures(self, places: np.ndarray) -> np.ndarray:
-        """Return `MEASURES` of each draw of places, (r, n), as (r, 3).
+    def figures(self, drawn: np.ndarray) -> np.ndarray:
+        """Return `MEASURES` of each draw, as (r, 3), from how often each kind of pair is in it, (r, k).
 
         F1 is averaged over the classes that occur or are predicted, recall over those that occur.
         """
-        n_kinds = len(self._kinds)
-        rows = n_kinds * np.arange(len(places))[:, None]
-        counts = np.bincount((self._kind_of_pair[places] + rows).ravel(), minlength=n_kinds * len(places))
-        drawn = counts.reshape(len(places), n_kinds)
         truth, given = self._kinds.T
         hits = truth == given
         right = self._by_label(drawn[:, hits], truth[hits])

@@ -68,7 +68,7 @@ def of(
     given: labelling.Answers,
     waiting: DeltaGenerator,
 ) -> Background | None:
-    """Return how the pictures of an answer stand among the catalogue's; None after Stop.
+    """Return how the pictures of an answer stand among the catalogue's, or None as `jobs.result`.
 
     Raises:
         FvlError: when the model or the catalogue cannot be used.

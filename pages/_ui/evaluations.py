@@ -72,7 +72,7 @@ def labels(
     *,
     among: tuple[str, ...] | None = None,
 ) -> fvl.Report | None:
-    """Return how a contender labels a catalogue, measured against an attribute; None after Stop.
+    """Return how a contender labels a catalogue, measured against an attribute, or None as `jobs.result`.
 
     `among` are the labels to choose from, by default those that occur.
 
@@ -101,7 +101,7 @@ def labels(
 def targets(
     catalogue: fvl.Catalogue, contender: Contender, field: str, waiting: DeltaGenerator
 ) -> fvl.Report | None:
-    """Return how a contender finds each item by its own words; None after Stop.
+    """Return how a contender finds each item by its own words, or None as `jobs.result`.
 
     Raises:
         FvlError: when model or catalogue cannot be used.

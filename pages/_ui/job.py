@@ -15,7 +15,10 @@ class StoppedError(Exception):
 
 @dataclass(eq=False)
 class Job:
-    """One piece of work: what is being done, how far it is, and in the end the result or the error."""
+    """One piece of work: what is being done, how far it is, and in the end the result or the error.
+
+    `told` says that a visitor has been shown the error.
+    """
 
     work: Callable[[Job], Any]
     step: str = ""
@@ -23,6 +26,7 @@ class Job:
     total: int = 0
     result: Any = None
     error: Exception | None = None
+    told: bool = False
     began_s: float = field(default_factory=time.monotonic)
     finished: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)

@@ -1,7 +1,7 @@
 """Long work in its own thread, joined by all who ask for the same: progress, Stop, and going on later.
 
-A page that waits here looks up a few times a second, so who leaves for another page leaves at once; the work
-goes on, and who comes back finds it further or finished.
+No page stands still for it: what takes longer than a moment is drawn by a later run, which begins by itself.
+Who leaves meanwhile leaves at once; the work goes on, and who comes back finds it further or finished.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class JobRoom:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
 
     def ask(self, key: Hashable, work: Callable[[Job], Any]) -> Job:
-        """Return the job of this key, begun now when there is none; one that failed is begun anew."""
+        """Return the job of this key, begun now when there is none; once its failure was told, anew."""
         with self._guard:
             job = self._jobs.get(key)
-            if job is None or (job.error is not None and not isinstance(job.error, StoppedError)):
+            if job is None or job.told:
                 job = self._jobs[key] = Job(work)
                 threading.Thread(target=job.run, name=f"job {key}", daemon=True).start()
             self._jobs.move_to_end(key)
@@ -70,29 +70,38 @@ def room() -> JobRoom:
 
 
 def result(key: Hashable, work: Callable[[Job], Any], waiting: DeltaGenerator) -> Any:
-    """Return what the work gives, with progress and a Stop in `waiting` until then; None when it was stopped.
+    """Return what the work gives; None while it goes on, with progress and a Stop in `waiting`, or stopped.
+
+    Once it has ended the page is drawn anew by itself.
 
     Raises:
         FvlError: whatever the work raises.
     """
     job = room().ask(key, work)
     if not job.finished.wait(PATIENCE_S):
-        _watch(job, waiting)
+        with waiting.container():
+            st.fragment(_watch, run_every=LOOK_S)(job)
+        return None
     if isinstance(job.error, StoppedError):
         _offer_to_go_on(key, job, waiting)
         return None
     if job.error is not None:
+        job.told = True
         raise job.error
     return job.result
 
 
-def _watch(job: Job, waiting: DeltaGenerator) -> None:
-    with waiting.container():
-        bar = st.progress(0.0)
-        st.button("Stop", icon=":material/stop_circle:", on_click=job.stop, key=f"stop_{id(job)}")
-    while not job.finished.wait(LOOK_S):
-        bar.progress(job.done / job.total if job.total else 0.0, text=job.progress)
-    waiting.empty()
+def _watch(job: Job) -> None:
+    if job.finished.is_set():
+        st.rerun()
+    st.progress(min(1.0, job.done / job.total) if job.total else 0.0, text=job.progress)
+    st.button(
+        "Stop",
+        icon=":material/stop_circle:",
+        on_click=job.stop,
+        key=f"stop_{id(job)}",
+        disabled=job.stopping,
+    )
 
 
 def _offer_to_go_on(key: Hashable, job: Job, waiting: DeltaGenerator) -> None:

@@ -42,7 +42,8 @@ def test_errors_of_many_draws_are_those_of_each():
     sure, right = draws.random(40), draws.random(40) < 0.5
     sure[:3] = (0.0, 1.0, 1 / 15)
     places = draws.integers(0, 40, (30, 40))
-    found = metrics.calibration_errors(sure, right, places)
+    counts = np.array([np.bincount(drawn, minlength=40) for drawn in places])
+    found = metrics.calibration_errors(sure, right, counts)
     expected = [metrics.expected_calibration_error(sure[drawn], right[drawn]) for drawn in places]
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
 

@@ -98,12 +98,30 @@ def test_intervals_of_several_statistics_are_those_of_each_alone(monkeypatch):
     monkeypatch.setattr("fvl_core.metrics.intervals.MAX_DRAWN", 100)  # so that draws come in many lots
     values = np.random.default_rng(5).normal(size=17)
 
-    def both(places):
-        return np.stack([values[places].mean(axis=1), values[places].max(axis=1)], axis=1)
+    def both(counts):
+        most = np.where(counts > 0, values, -math.inf).max(axis=1)
+        return np.stack([counts @ values / len(values), most], axis=1)
 
-    found = metrics.bootstrap_intervals(17, both, 2, n_resamples=333, seed=4)
+    found = metrics.bootstrap_intervals(np.ones(17), both, 2, n_resamples=333, seed=4)
     mean = metrics.bootstrap_interval(values, lambda rows: float(rows.mean()), n_resamples=333, seed=4)
     most = metrics.bootstrap_interval(values, lambda rows: float(rows.max()), n_resamples=333, seed=4)
     assert found[0] == pytest.approx(mean, abs=1e-12)
     assert found[1] == pytest.approx(most, abs=1e-12)
-    assert all(math.isnan(low) for low, _ in metrics.bootstrap_intervals(0, both, 2))
+    assert all(math.isnan(low) for low, _ in metrics.bootstrap_intervals([], both, 2))
+
+
+def test_kinds_are_drawn_as_often_as_their_items():
+    seen = []
+
+    def kept(counts):
+        seen.append(counts)
+        return counts[:, :1] / 100
+
+    (interval,) = metrics.bootstrap_intervals([20, 80], kept, 1, n_resamples=4000)
+    drawn = np.concatenate(seen)
+    assert drawn.shape == (4000, 2)
+    assert set(drawn.sum(axis=1)) == {100}
+    assert drawn.mean(axis=0) == pytest.approx([20, 80], abs=0.3)
+    assert drawn[:, 0].std() == pytest.approx(4.0, abs=0.2)
+    expected = stats.binom.ppf([0.025, 0.975], 100, 0.2) / 100
+    assert interval == pytest.approx(tuple(expected), abs=0.011)

@@ -11,7 +11,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import fvl_core as fvl
-from pages._ui import places
+from pages._ui import jobs, places
 
 STUDIO = places.PAGES / "_ui" / "studio.py"
 GARMENTS = ("red dress", "blue dress", "red skirt", "green skirt", "black shoe", "white shoe")
@@ -34,6 +34,7 @@ def rail(tmp_path, empty_cache) -> Iterator[Path]:
     (folder / "images" / "5.png").write_bytes(b"no picture")
     fvl.register_catalogue("rail", folder)
     st.cache_resource.clear()
+    st.cache_data.clear()
     yield folder
     st.cache_resource.clear()
 
@@ -43,6 +44,7 @@ def studio(rail, monkeypatch) -> Callable[..., AppTest]:
     """Open a page as a link would: `studio("search", q="red")`."""
     # Streamlit leaves its script behind as __main__, which every process that a later test spawns would run.
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    monkeypatch.setattr(jobs, "PATIENCE_S", 30.0)  # no browser is here that draws the page anew
 
     def open_page(page: str = "home", /, **params: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(STUDIO), default_timeout=30)

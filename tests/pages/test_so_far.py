@@ -65,6 +65,7 @@ def test_no_page_waits_for_weights_that_are_being_loaded(studio, half_way, monke
         arrived.wait(20)
         return fvl.load_model(*args, **options)
 
+    monkeypatch.setattr(jobs, "PATIENCE_S", 0.1)
     monkeypatch.setattr(libraries, "brought", lambda: True)
     monkeypatch.setattr(fvl.model_shelf(), "_load", slow)
     fvl.model_shelf().put_away("hand")

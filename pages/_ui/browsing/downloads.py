@@ -65,11 +65,6 @@ def parcel(part: fvl.Catalogue, place: DeltaGenerator) -> None:
     folder = parcels.place()
     key = ("parcel", str(folder), part.name, part.fingerprint)
     work = functools.partial(_write, part, folder)
-    job = jobs.room().ask(key, work)
-    if not job.finished.wait(jobs.PATIENCE_S):
-        with place.container():
-            st.fragment(_packing, run_every=jobs.LOOK_S)(job)
-        return
     made = jobs.result(key, work, place)
     if made is not None and not made.path.exists():  # swept away since
         jobs.room().forget(key)
@@ -85,13 +80,6 @@ def parcel(part: fvl.Catalogue, place: DeltaGenerator) -> None:
                 f"{'them' if n > 1 else 'it'} all the same.",
                 icon=":material/broken_image:",
             )
-
-
-def _packing(job: jobs.Job) -> None:
-    if job.finished.is_set():
-        st.rerun()
-    st.progress(job.done / job.total if job.total else 0.0, text=job.progress)
-    st.button("Stop", icon=":material/stop_circle:", on_click=job.stop, key="stop_packing")
 
 
 def _want(part: fvl.Catalogue) -> None:

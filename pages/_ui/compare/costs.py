@@ -14,6 +14,7 @@ from pages._ui.writing import plain
 
 TEXT = "a red dress with long sleeves"
 N_PICTURES = 8
+_WANTED = "wanted_costs"
 
 
 def show(catalogue: fvl.Catalogue, chosen: Sequence[Contender]) -> None:
@@ -24,30 +25,36 @@ def show(catalogue: fvl.Catalogue, chosen: Sequence[Contender]) -> None:
     """
     st.header("What they cost", anchor=False)
     seen = contenders.by_model(chosen)
-    known = all(jobs.room().known(_key(catalogue, contender)) for contender in seen)
-    pressed = st.button(
+    keys = [_key(catalogue, contender) for contender in seen]
+    known = all(jobs.room().known(key) for key in keys) or st.session_state.get(_WANTED) == keys
+    st.button(
         "Measure again" if known else "Measure here and now",
         icon=":material/timer:",
-        on_click=_forget if known else None,
-        args=(catalogue, seen) if known else (),
+        on_click=_want,
+        args=(keys, known),
         help="Takes a few seconds per model",
     )
-    if not (known or pressed):
+    if not known:
         st.caption("Parameters, download, memory, milliseconds per picture and per text, size of the index.")
         return
     waiting = st.empty()
-    lines = [jobs.result(_key(catalogue, one), _work(catalogue, one), waiting) for one in seen]
-    if None not in lines:
-        _table([contender.name for contender in seen], lines)
+    lines: list[fvl.CostLine] = []
+    for key, contender in zip(keys, seen, strict=True):  # one after the other, or they would slow each other
+        line = jobs.result(key, _work(catalogue, contender), waiting)
+        if line is None:
+            return
+        lines.append(line)
+    _table([contender.name for contender in seen], lines)
 
 
 def _key(catalogue: fvl.Catalogue, contender: Contender) -> tuple[str, ...]:
     return "cost", catalogue.name, catalogue.fingerprint, contender.model, contender.precision
 
 
-def _forget(catalogue: fvl.Catalogue, seen: Sequence[Contender]) -> None:
-    for contender in seen:
-        jobs.room().forget(_key(catalogue, contender))
+def _want(keys: Sequence[tuple[str, ...]], again: bool) -> None:
+    st.session_state[_WANTED] = keys
+    for key in keys if again else ():
+        jobs.room().forget(key)
 
 
 def _work(catalogue: fvl.Catalogue, contender: Contender) -> Callable[[jobs.Job], fvl.CostLine]:

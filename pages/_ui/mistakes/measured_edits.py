@@ -23,7 +23,7 @@ def ranks(
     edits: tuple[fvl.Triplet, ...],
     waiting: DeltaGenerator,
 ) -> fvl.QueryRanks | None:
-    """Return where a model and a composer place the answers of a catalogue's edits; None after Stop.
+    """Return where a model and a composer place the answers of a catalogue's edits, or None as `jobs.result`.
 
     Raises:
         FvlError: when model, composer or catalogue cannot be used.
