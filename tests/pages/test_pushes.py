@@ -1,6 +1,8 @@
 """What a browser asks for that has not heard of the last steps yet."""
 
 import pytest
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._ui import pushes
 
@@ -61,10 +63,9 @@ def test_what_comes_long_after_means_what_it_says(pressed, monkeypatch):
 
 def test_back_means_the_address_that_it_brings(pressed, monkeypatch):
     app, before = pressed
-    context = pushes.get_script_run_ctx
 
     def back():
-        found = context()
+        found = get_script_run_ctx()
         if found is not None:
             found.is_history_navigation = True
         return found
@@ -78,7 +79,7 @@ def test_steps_are_applied_from_where_the_browser_was(monkeypatch):
     class Run:
         is_history_navigation, page_script_hash = False, "search"
 
-    monkeypatch.setattr(pushes.st, "session_state", {})
+    monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(pushes, "get_script_run_ctx", Run)
     pushes.note({}, {"keep": ["a"]})
     pushes.note({"keep": ["a"]}, {"q": ["red"]})

@@ -27,14 +27,21 @@ def search(
         FvlError: when one of them cannot answer.
     """
     found = {}
-    for contender in chosen:
+    queries = {contender: _query(contender, question, share) for contender in chosen}
+    for contender, query in queries.items():
         engine = resources.engine(catalogue, contender.model, waiting, precision=contender.precision)
+        _encode_together(engine, [queries[other] for other in chosen if other.model == contender.model])
         if question.composed:
             engine = engine.with_composer(contender.composer)
-        query = _query(contender, question, share)
         found[contender.name] = engine.search(query, k=question.k, without=question.without)
         unseen.tell(engine.model.name, unseen.words_of(engine.model, question.texts()))
     return found
+
+
+def _encode_together(engine: fvl.SearchEngine, queries: Sequence[fvl.Query]) -> None:
+    """Encode what several contenders ask of one model at once: beside an index every call waits its turn."""
+    if len(queries) > 1:
+        engine.encode(fvl.Query(ingredients=[part for query in queries for part in query.parts]))
 
 
 def _query(contender: Contender, question: asked.Asked, share: float) -> fvl.Query:
