@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from fvl_core.models.base import VisionLanguageModel
     from fvl_core.tasks.benchmark import Timing
 
-SAMPLE_TEXT = "a red dress with long sleeves"
-
 
 @click.command(
     epilog=f"""\b
@@ -67,7 +65,7 @@ def command(
 
 
 def _measure(models: list[VisionLanguageModel], sample: Catalogue, n_vectors: int) -> Iterator[Timing]:
-    from fvl_core.tasks.benchmark import time_cache, time_images, time_indexes, time_texts
+    from fvl_core.tasks.benchmark import SAMPLE_TEXT, time_cache, time_images, time_indexes, time_texts
 
     yield from time_images(models, [item.open() for item in sample])
     yield from time_texts(models, SAMPLE_TEXT)

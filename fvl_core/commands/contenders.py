@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Measured = Callable[[Catalogue, VisionLanguageModel, OnProgress], Report]
 
 TIMED = 8
-SAMPLE_TEXT = "a red dress with long sleeves"
 
 
 def contender_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -70,7 +69,7 @@ def measure_all(
         if cost:
             readable = [catalogue.item(row["item_id"]) for row in reports[name].per_query[:TIMED]]
             pictures = [item.open() for item in readable]
-            costs[name] = measure_cost(model, pictures, text=SAMPLE_TEXT, n_items=len(catalogue))
+            costs[name] = measure_cost(model, pictures, n_items=len(catalogue))
     tell_left_out((entry["id"], entry["why"]) for entry in reports[model_names[0]].facts["unreadable"])
     return reports, costs
 

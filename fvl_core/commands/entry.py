@@ -109,7 +109,7 @@ def _describe(error: Exception) -> tuple[str, int]:
     if isinstance(error, FvlError):
         return f"Error: {_one_line(str(error))}", 1
     if isinstance(error, OSError) and error.strerror:
-        return f"Error: {error.strerror}: {error.filename or 'no file named'}", 1
+        return f"Error: {error.strerror}{f': {error.filename}' if error.filename else ''}", 1
     kind = type(error).__name__
     return f"Error: {kind}: {_one_line(str(error))} (FVL_TRACE=1 shows where; please report it.)", 1
 

@@ -52,7 +52,7 @@ def read_ingredients(
     ingredients, item_ids = [], []
     for told, sign in ((like, 1), (unlike, -1)):
         for each in told:
-            weight, name = split_weight(each)
+            weight, name = (WEIGHT, each) if each in known else split_weight(each)
             if name in known:
                 item_ids.append(name)
                 picture = catalogue.item(name).image

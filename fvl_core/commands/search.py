@@ -97,6 +97,8 @@ def command(
     from fvl_core.tasks.search import SearchEngine
     from fvl_core.tasks.sweep import sweep
 
+    if csv_path == "-" and as_json:
+        raise click.UsageError("--csv - and --json both take stdout; give --csv a file.")
     catalogue = load_catalogue(catalogue_name)
     ingredients, named = read_ingredients(catalogue, like=like, unlike=unlike, more=more, less=less)
     composer = _choose_composer(composer, text_weight, recipe=bool(ingredients))

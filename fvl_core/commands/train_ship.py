@@ -42,9 +42,12 @@ that it was trained on: ship both, or train it again.
 def ship(*, model_folder: Path, combiner: Path | None) -> None:
     """Let the studio ship what was trained."""
     from fvl_core.catalogues.loading import load_catalogue
+    from fvl_core.composition.combiner import shipped_combiner
     from fvl_core.models.library import load_model
     from fvl_core.training.shipping import MODEL_FILES, ship_embeddings, ship_files
 
+    if combiner and combiner.name != (expected := shipped_combiner().name):
+        raise click.UsageError(f"--combiner takes {expected}, which stands beside {combiner.name}.")
     files = [model_folder / name for name in MODEL_FILES]
     ship_files([*files, *([combiner] if combiner else [])], assets_dir() / "models" / "fvl-tiny")
     with progress_bar("Encoding the demo") as advance:

@@ -161,12 +161,18 @@ class Searle(Composer):
         )
 
 
-@lru_cache(maxsize=len(RELEASED))
 def _released(path: Path) -> PhiWeights:
-    if not path.is_file():
+    try:
+        facts = path.stat()
+    except OSError as error:
         raise WeightsUnavailable(
             f"SEARLE's {path.name} is not on this machine.",
             remedy=f"Download {ADDRESS}{path.name} (nobody has tried this address from here; CC BY-NC 4.0) "
             f"to {path.parent}, or name a Phi file (--checkpoint).",
-        )
+        ) from error
+    return _read_once(path, facts.st_size, facts.st_mtime_ns)
+
+
+@lru_cache(maxsize=len(RELEASED))
+def _read_once(path: Path, *_facts: int) -> PhiWeights:
     return read_phi(path)

@@ -47,7 +47,7 @@ def card_named(name: str) -> ModelCard:
     """
     cards = all_cards()
     for card in cards.values():
-        if name in (card.name, card.repository):
+        if name and name in (card.name, card.repository):
             return card
     raise UnknownNameError("model", name, cards)
 

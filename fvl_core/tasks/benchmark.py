@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fvl_core.models.base import VisionLanguageModel
 
 BATCH_SIZES = (1, 8, 32)
+SAMPLE_TEXT = "a red dress with long sleeves"
+"""The text that is timed, everywhere."""
 LEAST_S = 0.3
 """Repeats go on for at least this long, so that short calls are timed often."""
 LEAST_REPEATS = 3

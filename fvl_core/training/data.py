@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from fvl_core.foundation.errors import InvalidInputError
+from fvl_core.foundation.errors import CorruptFileError
 from fvl_core.foundation.files import atomic_write, bytes_digest
 from fvl_core.foundation.images import open_image
 from fvl_core.training.colours import CONFIDENT_SHARE, read_colour
@@ -143,8 +144,11 @@ def _write_shard(path: Path, pictures: Sequence[np.ndarray], records: Sequence[M
 
 
 def _read_shard(path: Path) -> Pack:
-    with np.load(path, allow_pickle=False) as held:
-        records = json.loads(held["records"].tobytes().decode())
-        if len(records) != len(held["pictures"]):
-            raise InvalidInputError(f"{path} is damaged.", remedy="Delete it; it will be made again.")
-        return Pack(held["pictures"], tuple(records))
+    try:
+        with np.load(path, allow_pickle=False) as held:
+            pictures, records = held["pictures"], json.loads(held["records"].tobytes().decode())
+    except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
+        raise CorruptFileError(f"{path} is damaged.", remedy="Delete it; it will be made again.") from error
+    if len(records) != len(pictures):
+        raise CorruptFileError(f"{path} is damaged.", remedy="Delete it; it will be made again.")
+    return Pack(pictures, tuple(records))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import pickle
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from fvl_core.foundation.errors import CorruptFileError
 from fvl_core.foundation.files import atomic_write
 
 CHECKPOINT = "checkpoint.pt"
@@ -163,7 +165,7 @@ class Trainer:
         path = self.folder / CHECKPOINT
         if not path.is_file():
             return False
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        state = _read(path)
         self.model.load_state_dict(state["model"])
         self.averaged = {
             name: value.to(self.averaged[name].device) for name, value in state["averaged"].items()
@@ -172,6 +174,16 @@ class Trainer:
         self.progress = Progress(**state["progress"])
         self.progress.share = self.plan.progress(self.progress.step, self.progress.elapsed_s)
         return True
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
+        raise CorruptFileError(
+            f"The checkpoint {path} is damaged.", remedy="Delete it, and the run begins anew."
+        ) from error
+    return state
 
 
 def _replica(model: nn.Module) -> nn.Module:

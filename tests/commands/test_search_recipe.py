@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from PIL import Image
 
 from fvl_core.commands.recipe import split_weight
 
@@ -86,6 +87,23 @@ def test_csv_on_stdout_stands_alone(search):
     done = search("red", "-k", 1, "--csv", "-")
     assert done.stdout.splitlines()[0].startswith("rank,id,score")
     assert len(done.stdout.splitlines()) == 2
+
+
+def test_a_table_and_json_do_not_share_stdout(search):
+    done = search("red", "--csv", "-", "--json")
+    assert done.exit_code == 2
+    assert "give --csv a file" in done.stderr
+    assert not done.stdout
+
+
+def test_an_id_that_looks_like_a_weight_is_an_id(run, tmp_path):
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    (tmp_path / "items.csv").write_text("id,image\n12:34,red.png\n56,red.png\n", encoding="utf-8")
+    done = run("search", "--like", "12:34", "-c", tmp_path, "-m", "hand", "--json")
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert [entry["weight"] for entry in found["query"]["ingredients"]] == [0.5]
+    assert [hit["id"] for hit in found["hits"]] == ["56"]
 
 
 @pytest.mark.parametrize(

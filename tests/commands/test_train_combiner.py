@@ -110,3 +110,12 @@ def test_weights_are_for_composers_that_have_some_and_triplets_for_catalogues_th
     bare = run("evaluate", "triplets", folder, "-m", "hand")
     assert bare.exit_code == 1
     assert "catalogue draw" in bare.stderr
+
+
+def test_a_combiner_in_another_format_is_not_shipped(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("fvl_core.commands.train_ship.assets_dir", lambda: tmp_path / "assets")
+    (tmp_path / "combiner.pt").write_bytes(b"any")
+    refused = run("train", "ship", "--model", tmp_path, "--combiner", tmp_path / "combiner.pt")
+    assert refused.exit_code == 2
+    assert "--combiner takes combiner.safetensors, which stands beside combiner.pt" in refused.stderr
+    assert not (tmp_path / "assets").exists()

@@ -159,6 +159,8 @@ def test_without_a_file_it_says_which_and_where(tmp_path, empty_cache, model):
     save_torch(phi_folder() / "SEARLE_ViT-B32.pt", random_phi(512, 512), key="Phi")
     assert Searle().weights_for(512).word_width == 512
     Searle().require_fit("ViT-B-32-quickgelu:1", 512)
+    save_torch(phi_folder() / "SEARLE_ViT-B32.pt", random_phi(512, 640), key="Phi")  # another takes its place
+    assert Searle().weights_for(512).word_width == 640
     with pytest.raises(fvl.InvalidInputError, match="made for OpenAI's CLIP, and this ViT-B-32 is another"):
         Searle().require_fit("ViT-B-32:1", 512)
     with pytest.raises(fvl.InvalidInputError, match="this CLIP ViT-B/32 is another"):

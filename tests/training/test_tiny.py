@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from fvl_core.catalogues.garment import sample_garment
+from fvl_core.foundation.errors import CorruptFileError
 from fvl_core.models.library import load_model
 from fvl_core.models.tiny.network import TinyDualEncoder, TinyShape
 from fvl_core.models.tiny.tokenizer import TinyTokenizer
@@ -206,3 +207,18 @@ def test_shards_are_kept_and_read_back(tmp_path: Path, monkeypatch: pytest.Monke
     assert np.array_equal(again.pictures, first.pictures[:3])
     assert again.records == first.records[:3]
     assert first.fingerprint != again.fingerprint
+
+
+@pytest.mark.parametrize("content", [b"", b"PK no archive", None], ids=["empty", "torn", "of something else"])
+def test_a_damaged_shard_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    monkeypatch.setattr("fvl_core.training.data.SHARD", 2)
+    pack_drawings(tmp_path, count=2, seed=3, px=32, workers=1)
+    [shard] = tmp_path.iterdir()
+    if content is None:
+        np.savez(shard, other=np.zeros(3))
+    else:
+        shard.write_bytes(content)
+    with pytest.raises(CorruptFileError, match="is damaged"):
+        pack_drawings(tmp_path, count=2, seed=3, px=32, workers=1)

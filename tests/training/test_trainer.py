@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from fvl_core.foundation.errors import CorruptFileError
 from fvl_core.training.trainer import CHECKPOINT, Progress, Trainer, TrainingPlan
 
 
@@ -53,6 +54,15 @@ def test_there_is_nothing_to_resume_in_an_empty_folder(tmp_path: Path) -> None:
     trainer = Trainer(_net(), _loss, TrainingPlan(steps=2), tmp_path)
     assert not trainer.resume()
     assert trainer.progress == Progress()
+
+
+@pytest.mark.parametrize("kept", [0, 40, 0.5], ids=["nothing", "a few bytes", "the first half"])
+def test_a_damaged_checkpoint_is_one_sentence(kept: float, tmp_path: Path) -> None:
+    Trainer(_net(), _loss, TrainingPlan(steps=2), tmp_path).run()
+    whole = (tmp_path / CHECKPOINT).read_bytes()
+    (tmp_path / CHECKPOINT).write_bytes(whole[: int(kept * len(whole)) if kept < 1 else int(kept)])
+    with pytest.raises(CorruptFileError, match="is damaged"):
+        Trainer(_net(), _loss, TrainingPlan(steps=2), tmp_path).resume()
 
 
 def test_a_finished_run_leaves_a_checkpoint_that_holds_tensors_only(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fvl_core.foundation.errors import InvalidInputError
-from fvl_core.tasks.benchmark import describe_hardware, time_images, time_texts
+from fvl_core.tasks.benchmark import SAMPLE_TEXT, describe_hardware, time_images, time_texts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -45,7 +45,9 @@ class CostLine:
     measured_at: str
 
 
-def measure_cost(model: VisionLanguageModel, images: Sequence[Image], *, text: str, n_items: int) -> CostLine:
+def measure_cost(
+    model: VisionLanguageModel, images: Sequence[Image], *, n_items: int, text: str = SAMPLE_TEXT
+) -> CostLine:
     """Time a model on some pictures and a text, and add what its card and weights say.
 
     Takes a second or a few: each time is the median of repeats after one that warms up.
@@ -53,8 +55,8 @@ def measure_cost(model: VisionLanguageModel, images: Sequence[Image], *, text: s
     Args:
         model: as it is loaded.
         images: decoded pictures, at least one; a batch goes round and round over them.
-        text: a typical query.
         n_items: of the catalogue, for the size of its index.
+        text: a typical query.
 
     Raises:
         InvalidInputError: for no pictures.

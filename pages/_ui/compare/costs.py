@@ -12,7 +12,6 @@ from pages._ui.compare import contenders
 from pages._ui.compare.contenders import Contender
 from pages._ui.writing import plain
 
-TEXT = "a red dress with long sleeves"
 N_PICTURES = 8
 _WANTED = "wanted_costs"
 
@@ -70,7 +69,7 @@ def _work(catalogue: fvl.Catalogue, contender: Contender) -> Callable[[jobs.Job]
                     continue
                 if len(pictures) == N_PICTURES:
                     break
-            return fvl.measure_cost(model, pictures, text=TEXT, n_items=len(catalogue))
+            return fvl.measure_cost(model, pictures, n_items=len(catalogue))
 
     return work
 
