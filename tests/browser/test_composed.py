@@ -90,6 +90,31 @@ def test_who_acts_again_within_a_round_trip_loses_neither_act(server, visit):
     assert "open=" not in visitor.address
 
 
+def test_back_and_forward_in_a_hurry_end_where_they_lead(server, visit):
+    """A browser that let go of a message to which an act under way refers ends at an error for good."""
+    visitor = visit(server)
+    page = visitor.open("/search?q=red+dress")
+    expect(hits(page).first).to_be_visible()
+    best = {"red dress": first_hit(page).get_attribute("aria-label")}
+    for words in ("blue dress", "green dress", "red shirt", "blue shirt", "green shirt"):
+        visitor.settled()
+        visitor.search(words)
+        wait_for_address(page, f"q={words.replace(' ', '+')}")
+        visitor.settled()
+        best[words] = first_hit(page).get_attribute("aria-label")
+    page.evaluate("""async () => {
+      for (const step of [-1, -1, 1, 1, -1, -1, 1]) {
+        history.go(step)
+        await new Promise((done) => setTimeout(done, 10))
+      }
+    }""")
+    visitor.settled()
+    # A busy browser may leave out a step.
+    here = page.evaluate("new URLSearchParams(location.search).get('q')")
+    expect(page.get_by_label("Describe what you are looking for")).to_have_value(here)
+    expect(first_hit(page)).to_have_attribute("aria-label", best[here])
+
+
 def test_upload_crop_modify_refine_go_back_and_share(server, visit):
     visitor = visit(server)
     page = visitor.open("/search?model=fvl-tiny")
