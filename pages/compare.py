@@ -18,7 +18,7 @@ from pages._ui import (
     so_far,
     starter_cards,
 )
-from pages._ui.compare import bar, contenders, costs, duel, labels, rankings, targets
+from pages._ui.compare import asking, bar, contenders, costs, duel, labels, rankings, targets
 
 VIEWS = {"query": "One query", "labels": "Labels", "targets": "Known targets", "duel": "Blind duel"}
 
@@ -90,7 +90,7 @@ def one_query(catalogue: fvl.Catalogue, chosen: tuple[contenders.Contender, ...]
         with place:
             starter_cards.for_search(catalogue)
         return
-    hits = rankings.search(catalogue, chosen, question, share, waiting)
+    hits = asking.search(catalogue, chosen, question, share, waiting)
     with place:
         rankings.show(catalogue, hits)
     garment.show(catalogue, rankings.facts_of(address.text("open"), hits))
