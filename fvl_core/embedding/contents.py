@@ -36,9 +36,8 @@ class PictureContents:
     folder: Path
     _notes: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # by the pictures' folder
     _changed: set[str] = field(default_factory=set)
-    _looked_at: defaultdict[str, dict[str, float]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )  # likewise
+    # Likewise, by the monotonic clock:
+    _looked_at: defaultdict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def key(self, source: ImageSource) -> bytes:

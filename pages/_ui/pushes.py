@@ -43,9 +43,7 @@ def note(before: Parameters, changes: Parameters) -> None:
 def told() -> None:
     """Say, at the end of a run, that the browser is being told of all steps."""
     now = time.monotonic()
-    st.session_state[_PUSHES] = [
-        push if push.told_at else replace(push, told_at=now) for push in _recent() if push.may_be_news
-    ]
+    st.session_state[_PUSHES] = [push if push.told_at else replace(push, told_at=now) for push in _recent()]
 
 
 def missed(here: Parameters) -> Parameters:
