@@ -96,7 +96,7 @@ def filter_entries(chosen: Filters) -> list[str]:
 
 def _here() -> QueryParamsProxy:
     """Return the address, with the steps that the browser had not heard of when it asked for this run."""
-    if missed := pushes.missed(_parameters()):
+    if pushes.under_way() and (missed := pushes.missed(_parameters())):
         st.query_params.update(missed)
     return st.query_params
 

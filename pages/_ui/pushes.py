@@ -46,6 +46,11 @@ def told() -> None:
     st.session_state[_PUSHES] = [push if push.told_at else replace(push, told_at=now) for push in _recent()]
 
 
+def under_way() -> bool:
+    """Tell whether there are steps that the browser may not know."""
+    return bool(_recent())
+
+
 def missed(here: Parameters) -> Parameters:
     """Return what the steps that an address does not know yet make of it; nothing when it knows the last one.
 
