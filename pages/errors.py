@@ -91,18 +91,16 @@ def analyse(catalogue: fvl.Catalogue, attribute: str, where: address.Filters) ->
         st.header("The pictures", anchor=False)
         pictures.show(catalogue, found)
     if address.text("open") in part.ids:
-        detail(catalogue, found, resources.engine(catalogue, model, waiting))
+        detail(catalogue, found, model)
 
 
-def detail(catalogue: fvl.Catalogue, found: fvl.ErrorAnalysis, engine: fvl.SearchEngine) -> None:
+def detail(catalogue: fvl.Catalogue, found: fvl.ErrorAnalysis, model: str) -> None:
     """Open the garment of the address with its truth, every model's answer, and its neighbours."""
     item = catalogue.item(address.text("open"))
     answer = next((answer for answer in found.answers if answer.item_id == item.id), None)
     said = {"Truth": answer.truth, "Rank of the truth": str(answer.rank_of_truth)} if answer else {}
-    said[f"{engine.model.name} says"] = (
-        f"{answer.predicted}, probability {answer.p_predicted:.2f}" if answer else ""
-    )
-    garment.show(catalogue, {**said, **opinions.of_all(item, found.labels)}, engine=engine)
+    said[f"{model} says"] = f"{answer.predicted}, probability {answer.p_predicted:.2f}" if answer else ""
+    garment.show(catalogue, {**said, **opinions.of_all(item, found.labels)}, model=model)
 
 
 def picked(truth: str, called: str) -> None:

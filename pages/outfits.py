@@ -30,14 +30,13 @@ def main() -> None:
 def complete(catalogue: fvl.Catalogue, model: str, ids: tuple[str, ...]) -> None:
     """Rank first and draw after, so that no picture stands under a name that did not rank it."""
     choice, waiting, place = st.container(), st.empty(), st.container()
-    searched = resources.engine(catalogue, model, waiting)
-    engine = fvl.OutfitEngine.of(searched)
+    engine = fvl.OutfitEngine.of(resources.engine(catalogue, model, waiting))
     with choice:
         wanted = found.choose(engine, ids)
     hits = engine.complete(ids, wanted, k=found.MOST)
     with place:
         found.show(engine, wanted, hits)
-    garment.show(catalogue, found.facts_of(hits), engine=searched)
+    garment.show(catalogue, found.facts_of(hits), model=model)
 
 
 main()

@@ -21,16 +21,22 @@ COMPOSER = "weighted"
 
 @dataclass(eq=False)
 class Build:
-    """One engine on its way: what is being done, how far it is, and in the end the engine or the error."""
+    """One engine on its way: what is being done, how far it is, and in the end the engine or the error.
+
+    `whole` is the fingerprint of the catalogue of which `catalogue` may be a part.
+    """
 
     catalogue: fvl.Catalogue
     model: str
     precision: str = "auto"
+    whole: str = ""
     step: str = ""
     done: int = 0
     total: int = 0
     engine: fvl.SearchEngine | None = None
     error: Exception | None = None
+    told: bool = False
+    """Somebody has seen the error: who asks again wants it tried again."""
     finished: threading.Event = field(default_factory=threading.Event)
     _corrected: OrderedDict[str, fvl.SearchEngine] = field(default_factory=OrderedDict)
 
@@ -86,18 +92,27 @@ class EngineRoom:
         self._guard = threading.Lock()
         self._builds: OrderedDict[tuple[str, str, str, str], Build] = OrderedDict()
 
-    def ask(self, catalogue: fvl.Catalogue, model: str, precision: str = "auto") -> Build:
-        """Return the build of this engine: finished, on its way, or begun now. A failed one is begun anew."""
+    def ask(self, catalogue: fvl.Catalogue, model: str, precision: str = "auto", *, whole: str = "") -> Build:
+        """Return the build of this engine, begun now when there is none; once its failure was told, anew."""
         self.release()
         key = (model, precision, catalogue.name, catalogue.fingerprint)
         with self._guard:
             build = self._builds.get(key)
-            if build is None or build.error is not None:
-                build = self._builds[key] = Build(catalogue, model, precision)
+            if build is None or build.told:
+                build = self._builds[key] = Build(catalogue, model, precision, whole or catalogue.fingerprint)
                 threading.Thread(target=build.run, name=f"engine {key}", daemon=True).start()
             self._builds.move_to_end(key)
             self._forget_oldest()
             return build
+
+    def before(self, build: Build) -> Build | None:
+        """Return the finished build of the same whole that was asked for last; None without."""
+        same = (build.model, build.precision, build.whole)
+        with self._guard:
+            for other in reversed(self._builds.values()):
+                if other.engine is not None and (other.model, other.precision, other.whole) == same:
+                    return other
+        return None
 
     def release(self) -> None:
         """Let go of the engines whose model has left the shelf."""

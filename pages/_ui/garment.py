@@ -11,15 +11,13 @@ from pages._ui import address, detail, framed, neighbours, places
 from pages._ui.writing import plain
 
 
-def show(
-    catalogue: fvl.Catalogue, said: Mapping[str, str], *, engine: fvl.SearchEngine | None = None
-) -> None:
+def show(catalogue: fvl.Catalogue, said: Mapping[str, str], *, model: str = "") -> None:
     """Open the garment that the address names, if it names one; `said` stands above its attributes.
 
-    With an engine, the garments that are nearest to it stand below.
+    With a model, the garments that it finds nearest stand below.
     """
     if catalogue.has(address.text("open")):
-        _dialog(catalogue, said, engine)
+        _dialog(catalogue, said, model)
 
 
 def _close() -> None:
@@ -27,7 +25,7 @@ def _close() -> None:
 
 
 @st.dialog("Garment", width="large", on_dismiss=_close)
-def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], engine: fvl.SearchEngine | None) -> None:
+def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], model: str) -> None:
     item = catalogue.item(address.text("open"))
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -44,5 +42,5 @@ def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], engine: fvl.Searc
             (places.ZERO_SHOT, "What is it? Ask the labels", ":material/label:"),
         ):
             st.page_link(page, label=label, icon=icon, query_params={"item": item.id})
-        if engine is not None:
-            neighbours.show(engine, item)
+        if model:
+            neighbours.show_by(model, catalogue, item)

@@ -5,9 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, gallery, thumbnails
+from pages._ui import address, gallery, notices, resources, thumbnails
+from pages._ui.writing import plain
 
 N_NEIGHBOURS = 6
+
+
+def show_by(model: str, shown: fvl.Catalogue, item: fvl.Item) -> None:
+    """Draw what a model finds nearest; a catalogue that it has yet to read is read beside the open dialog."""
+    with notices.caught():
+        engine = resources.engine(shown, model, st.empty())
+        st.caption(f"By {plain(engine.model.name)}, picture to picture")
+        show(engine, item)
 
 
 def show(engine: fvl.SearchEngine, item: fvl.Item) -> None:

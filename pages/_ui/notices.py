@@ -13,15 +13,28 @@ from pages._ui.writing import plain
 
 MOST_NAMED = 50
 LOOK_EVERY_S = 0.7
+LOOK_OFTEN_S = 0.3
+"""For what shows its progress."""
 _KEPT = "notices"
 
 
 class ComingError(fvl.FvlError):
-    """Tell that what a page needs is on its way; once `here()` is true the page goes on by itself."""
+    """Tell that what a page needs is on its way; once `here()` is true the page goes on by itself.
 
-    def __init__(self, message: str, *, remedy: str, here: Callable[[], bool]) -> None:
+    With `progress()`, (share from 0 to 1, what is being done), a bar stands there meanwhile.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str,
+        here: Callable[[], bool],
+        progress: Callable[[], tuple[float, str]] | None = None,
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.here = here
+        self.progress = progress
 
 
 def keep(name: str, sentence: str) -> None:
@@ -55,13 +68,17 @@ def failed(error: fvl.FvlError) -> None:
 
 def coming(error: ComingError) -> None:
     """Say what a page waits for, and draw the page anew once it is here; meanwhile all else can be used."""
-    st.info(_told(error), icon=":material/hourglass_top:")
-    st.fragment(_look, run_every=LOOK_EVERY_S)(error.here, count())
+    if error.progress is None:
+        st.info(_told(error), icon=":material/hourglass_top:")
+    st.fragment(_look, run_every=LOOK_OFTEN_S if error.progress else LOOK_EVERY_S)(error, count())
 
 
-def _look(here: Callable[[], bool], times: Iterator[int]) -> None:
-    if next(times) and here():  # the first time belongs to the page, which has just looked
+def _look(error: ComingError, times: Iterator[int]) -> None:
+    if next(times) and error.here():  # the first time belongs to the page, which has just looked
         st.rerun()
+    if error.progress is not None:
+        share, words = error.progress()
+        st.progress(share, text=plain(words))
 
 
 def _told(error: fvl.FvlError) -> str:

@@ -9,11 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import corrections, ownership, so_far
+from pages._ui import corrections, jobs, ownership, so_far
 from pages._ui.engines import Build, EngineRoom
-
-PATIENCE_S = 0.25
-"""Work that ends sooner shows no progress bar."""
+from pages._ui.notices import ComingError
 
 
 def catalogue(name: str) -> fvl.Catalogue:
@@ -44,15 +42,6 @@ def composer(name: str) -> fvl.Composer:
     return fvl.load_composer(name)
 
 
-def begun(shown: fvl.Catalogue, model: str, *, precision: str = "auto") -> Build:
-    """Return the engine of a model over a catalogue as far as it is: finished, on its way, or begun now."""
-    return _ask(so_far.searchable(shown, model, precision), model, precision)
-
-
-def _ask(shown: fvl.Catalogue, model: str, precision: str) -> Build:
-    return engine_room().ask(corrections.original_of(shown), model, precision)
-
-
 def fits(model: fvl.VisionLanguageModel) -> tuple[fvl.ComposerFit, ...]:
     """Return every composer, and whether this model can use it."""
     return _fits(model.space, fvl.kept_composers(), model)
@@ -69,42 +58,43 @@ def _fits(
 def engine(
     shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str = "auto"
 ) -> fvl.SearchEngine:
-    """Return the engine of a model over a catalogue; show progress in `waiting` until it is ready.
+    """Return the engine of a model over a catalogue.
 
     A catalogue that is being indexed with this model is searched as far as it is encoded; `waiting` says so.
 
     Raises:
+        ComingError: while the engine is made, with its progress: no page stands still for it.
         FvlError: when model or catalogue cannot be used.
     """
     part = so_far.searchable(shown, model, precision)
-    found = _engine(part, model, waiting, precision=precision)
-    so_far.tell(part, shown, waiting)
-    return found
-
-
-def _engine(shown: fvl.Catalogue, model: str, waiting: DeltaGenerator, *, precision: str) -> fvl.SearchEngine:
-    build = _ask(shown, model, precision)
-    if not build.finished.wait(PATIENCE_S):
-        _watch(build, waiting)
+    build = engine_room().ask(corrections.original_of(part), model, precision, whole=shown.fingerprint)
+    if not build.finished.wait(jobs.PATIENCE_S):
+        before = engine_room().before(build)
+        if before is None:
+            raise _coming(build)
+        build, part = before, before.catalogue
     if build.error is not None:
+        build.told = True
         raise build.error
-    assert build.engine is not None
-    with fvl.model_shelf().borrow(
-        model, precision=precision
-    ) as standing:  # so the shelf knows that it is in use
+    with fvl.model_shelf().borrow(model, precision=precision) as standing:  # so that it stays on the shelf
+        assert build.engine is not None
         if standing.space != build.engine.model.space:  # other weights lie under the same name now
             engine_room().forget(build)
-            return _engine(shown, model, waiting, precision=precision)
+            return engine(shown, model, waiting, precision=precision)
         if standing is not build.engine.model:
             build.engine = replace(build.engine, model=standing)
+    so_far.tell(part, shown, waiting)
     with fvl.stage("corrected engine"):
-        return build.engine_over(shown)
+        return build.engine_over(part)
 
 
-def _watch(build: Build, waiting: DeltaGenerator) -> None:
-    while not build.finished.wait(0.4):
-        waiting.progress(build.share, text=build.progress)
-    waiting.empty()
+def _coming(build: Build) -> ComingError:
+    return ComingError(
+        f"{build.model} is being made ready for {build.catalogue.name}.",
+        remedy="The page goes on by itself in a moment.",
+        here=build.finished.is_set,
+        progress=lambda: (build.share, build.progress),
+    )
 
 
 def model_facts(name: str) -> tuple[str, str] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,17 +20,26 @@ if TYPE_CHECKING:
     from pages._ui.compare.contenders import Contender
 
 STALE_S = 8.0
-"""So long a part is searched as it was: looking again for what is new takes a moment in large catalogues."""
+"""So long a part is searched as it was: looking for what is new takes a moment in large catalogues."""
 
 GROWN = 1.5
 """How many times as much must be encoded before figures are made anew."""
+
+
+@dataclass
+class _Standing:
+    """The encoded part of a catalogue that pages use until a newer one is found."""
+
+    part: fvl.Catalogue | None = None
+    at: float = 0.0
 
 
 def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Catalogue:
     """Return the catalogue, or while it is being indexed with this model the part that is encoded.
 
     Whoever searches then does not wait for the whole, nor encode beside the queue. Nor does a page wait for
-    the model: in the seconds after a start with an index to go on with, all pages would.
+    the model, or while thousands of files are looked at: in the seconds after a start with an index to go on
+    with, all pages would.
 
     Raises:
         ComingError: while the model is loaded, or nothing is encoded yet.
@@ -38,10 +49,8 @@ def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Cata
     job = fvl.index_queue().active(picture, model) if picture is not None else None
     if picture is None or job is None:
         return catalogue
-    _require_loaded(catalogue.name, model, precision)
-    part = _part(catalogue, model, precision, catalogue.fingerprint)
+    part = _part(catalogue, model, precision)
     if not part:
-        _part.clear()
         raise ComingError(
             f"{catalogue.name} is being indexed with {model}, and nothing of it is encoded yet.",
             remedy="The page goes on by itself once there is something, or choose another catalogue.",
@@ -50,31 +59,54 @@ def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Cata
     return part
 
 
-def _require_loaded(catalogue: str, model: str, precision: str) -> None:
-    """Have a model loaded in the background; with its libraries still to come, not before the page stands.
+def _part(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Catalogue:
+    """Return what is encoded, as it was some seconds ago; then it is looked up anew, beside the page.
 
-    Raises:
-        ComingError: until it is. FvlError: when it cannot be.
+    With its libraries still to come, no model is loaded before the page stands.
     """
-    if (model, precision) in {(each.key.name, each.key.precision) for each in fvl.model_shelf().loaded()}:
-        jobs.room().forget(("load", model, precision))  # so that it is loaded again once it has left
-    elif not libraries.brought() or not _load(model, precision).finished.wait(jobs.PATIENCE_S):
-        raise ComingError(
-            f"{catalogue} is being indexed with {model}, whose weights are being loaded.",
-            remedy="The page goes on by itself in a moment.",
-            here=lambda: _load(model, precision).finished.is_set(),
-        )
-    elif (error := _load(model, precision).error) is not None:
-        jobs.room().forget(("load", model, precision))
-        raise error
+    standing = _standing(catalogue.fingerprint, model, precision)
+    shelf = {(each.key.name, each.key.precision) for each in fvl.model_shelf().loaded()}
+    if (model, precision) not in shelf:
+        if not libraries.brought():
+            raise _coming(catalogue, f"{model}, whose weights are being loaded", libraries.brought)
+    elif standing.part is not None:
+        if time.monotonic() - standing.at > STALE_S:
+            _look_up(catalogue, model, precision)
+        return standing.part
+    job = _look_up(catalogue, model, precision)
+    if not job.finished.wait(jobs.PATIENCE_S):
+        raise _coming(catalogue, f"{model}, whose {job.step}", job.finished.is_set)
+    if job.error is not None:
+        job.told = True
+        raise job.error
+    part: fvl.Catalogue = job.result
+    return part
 
 
-def _load(model: str, precision: str) -> jobs.Job:
-    def work(_: jobs.Job) -> None:
-        with fvl.model_shelf().borrow(model, precision=precision):
-            pass
+def _look_up(catalogue: fvl.Catalogue, model: str, precision: str) -> jobs.Job:
+    """Have somebody look up what is encoded, who has the weights loaded where they are not."""
+    key = ("so far", catalogue.fingerprint, model, precision)
+    standing = _standing(*key[1:])
 
-    return jobs.room().ask(("load", model, precision), work)
+    def work(job: jobs.Job) -> fvl.Catalogue:
+        job.step = "weights are being loaded"
+        with fvl.model_shelf().borrow(model, precision=precision) as loaded:
+            job.step = "vectors are being looked up"
+            part = fvl.known_part(catalogue, loaded)
+        if part:
+            standing.part, standing.at = part, time.monotonic()
+        jobs.room().forget(key)  # only a failure is kept, until it is told
+        return part
+
+    return jobs.room().ask(key, work)
+
+
+def _coming(catalogue: fvl.Catalogue, model: str, here: Callable[[], bool]) -> ComingError:
+    return ComingError(
+        f"{catalogue.name} is being indexed with {model}.",
+        remedy="The page goes on by itself in a moment.",
+        here=here,
+    )
 
 
 def _has_begun(picture: Path, model: str) -> bool:
@@ -124,8 +156,7 @@ def _measured() -> dict[tuple[str, str, str], fvl.Catalogue]:
     return {}
 
 
-@st.cache_resource(show_spinner=False, ttl=STALE_S, max_entries=8)
-def _part(_catalogue: fvl.Catalogue, model: str, precision: str, fingerprint: str) -> fvl.Catalogue:
-    del fingerprint
-    with fvl.model_shelf().borrow(model, precision=precision) as loaded:
-        return fvl.known_part(_catalogue, loaded)
+@st.cache_resource(show_spinner=False, ttl=3600, max_entries=8)
+def _standing(fingerprint: str, model: str, precision: str) -> _Standing:
+    del fingerprint, model, precision  # they tell one from another
+    return _Standing()

@@ -1,6 +1,7 @@
 """Engines are shared, and hold no model that has left the shelf."""
 
 import gc
+import threading
 import weakref
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 import fvl_core as fvl
 from fvl_core.models.hand import HandModel
 from fvl_core.models.shelf import ModelShelf
-from pages._ui import engines, resources
+from pages._ui import engines, jobs, notices, resources
 
 PLENTY = 1 << 30
 
@@ -77,11 +78,53 @@ def test_a_model_loaded_anew_takes_the_place_of_the_one_that_the_engine_held(she
     assert engine.search(fvl.Query("blue"), k=1)[0].item_id == "blue"
 
 
-def test_a_failed_build_is_tried_again(shelf, catalogue):
+def test_a_failed_build_is_tried_again_once_it_was_told(shelf, catalogue):
     room = engines.EngineRoom()
     shelf._load = None  # whatever is asked for cannot be loaded
     failed = room.ask(catalogue, "one")
     assert failed.finished.wait(20)
     assert isinstance(failed.error, TypeError)
     shelf._load = lambda name, **_: HandModel()
+    assert room.ask(catalogue, "one") is failed
+    failed.told = True
     assert finished(room, catalogue, "one") is not failed
+
+
+def test_no_page_waits_for_an_engine_and_its_failure_is_told_once(shelf, catalogue, monkeypatch):
+    st.cache_resource.clear()
+    monkeypatch.setattr(jobs, "PATIENCE_S", 0.05)
+    gate = threading.Event()
+
+    def broken(name, **_):
+        gate.wait(20)
+        raise fvl.CorruptFileError(f"{name} is cut off.", remedy="Fetch it again.")
+
+    shelf._load = broken
+    for _ in range(2):
+        with pytest.raises(notices.ComingError) as coming:
+            resources.engine(catalogue, "one", st.empty())
+        assert not coming.value.here()
+        assert coming.value.progress is not None
+        assert coming.value.progress() == (0.0, "Loading the weights of one, once …")
+    gate.set()
+    assert resources.engine_room().ask(catalogue, "one").finished.wait(20)
+    assert coming.value.here()
+    with pytest.raises(fvl.CorruptFileError, match="one is cut off"):
+        resources.engine(catalogue, "one", st.empty())
+    shelf._load = lambda name, **_: HandModel()
+    monkeypatch.setattr(jobs, "PATIENCE_S", 20)
+    assert resources.engine(catalogue, "one", st.empty()).ids == ("red", "blue")
+
+
+def test_the_engine_before_is_that_of_the_same_whole_and_model(shelf, catalogue):
+    shelf.budget = PLENTY
+    room = engines.EngineRoom()
+    whole = catalogue.fingerprint
+    part = fvl.Catalogue("two", [catalogue[0]])
+    earlier = room.ask(part, "one", whole=whole)
+    assert earlier.finished.wait(20)
+    other = room.ask(part, "two", whole=whole)
+    assert other.finished.wait(20)
+    later = engines.Build(catalogue, "one", whole=whole)
+    assert room.before(later) is earlier
+    assert room.before(engines.Build(catalogue, "one", whole="another")) is None

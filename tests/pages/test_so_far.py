@@ -16,7 +16,7 @@ from tests.pages.test_compare import PAIR
 @pytest.fixture
 def half_way(rail):
     """An indexing of the rail that stands still after three of its six pictures."""
-    so_far._part.clear()
+    so_far._standing.clear()
     so_far._measured.clear()
     queue = fvl.index_queue()
     job = IndexJob("a" * 32, name="rail", folder=str(rail), model="hand", state="running", total=6, done=3)
@@ -27,11 +27,16 @@ def half_way(rail):
         pass
     yield
     queue.files.forget(job.id)
-    so_far._part.clear()
+    so_far._standing.clear()
 
 
 def n_vectors():
     return len(EmbeddingCache().store(fvl.load_model("hand")))
+
+
+def looking():
+    """Return the job that looks for what is encoded, or None."""
+    return jobs.room().look(("so far", fvl.load_catalogue("rail").fingerprint, "hand", "auto"))
 
 
 def test_errors_are_those_of_what_is_indexed(studio, half_way):
@@ -45,7 +50,7 @@ def test_figures_are_made_anew_when_half_as_much_again_is_encoded(studio, half_w
     images = [item.image for item in fvl.load_catalogue("rail")]
     for n_encoded, n_measured in ((3, 3), (4, 3), (5, 5)):
         EmbeddingCache().encode_images(fvl.load_model("hand"), images[:n_encoded])
-        so_far._part.clear()
+        so_far._standing.clear()
         app = studio("errors", by="category")
         assert f"These figures are of {n_measured} of 6 pictures" in words(app)
 
@@ -73,18 +78,35 @@ def test_no_page_waits_for_weights_that_are_being_loaded(studio, half_way, monke
     assert "rail is being indexed with hand, whose weights are being loaded" in app.info[0].value
     assert not app.error
     arrived.set()
-    loading = jobs.room().look(("load", "hand", "auto"))
-    assert loading is not None
-    assert loading.finished.wait(20)
+    assert looking().finished.wait(20)
     app.run()
     assert "3 of 6 pictures are indexed so far and searched" in app.info[0].value
+
+
+def test_a_search_uses_the_engine_that_stands_while_the_next_is_made(studio, half_way, monkeypatch):
+    assert "3 of 6 pictures" in words(studio("search", q="red dress"))
+    EmbeddingCache().encode_images(fvl.load_model("hand"), [fvl.load_catalogue("rail")[3].image])
+    so_far._standing.clear()
+    gate = threading.Event()
+    build = fvl.SearchEngine.build
+
+    def slow(*args, **options):
+        gate.wait(20)
+        return build(*args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "PATIENCE_S", 0.05)
+        patch.setattr(fvl.SearchEngine, "build", slow)
+        assert "3 of 6 pictures are indexed so far" in words(studio("search", q="red dress"))
+        gate.set()
+    assert "4 of 6 pictures are indexed so far" in words(studio("search", q="red dress"))
 
 
 def test_nothing_is_loaded_beside_a_first_page(studio, half_way, monkeypatch):
     monkeypatch.setattr(libraries, "brought", lambda: False)
     fvl.model_shelf().put_away("hand")
     assert "whose weights are being loaded" in studio("search", q="red dress").info[0].value
-    assert jobs.room().look(("load", "hand", "auto")) is None
+    assert looking() is None
 
 
 def test_weights_that_cannot_be_loaded_are_told_once_and_tried_again(studio, half_way, monkeypatch):

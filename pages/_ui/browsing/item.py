@@ -5,13 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, corrections, detail, framed, neighbours, notices, places, resources, sidebar
+from pages._ui import address, corrections, detail, framed, neighbours, places, resources, sidebar
 from pages._ui.browsing import changes, form
 from pages._ui.browsing.view import View, neighbours_on_page, original_differs
-from pages._ui.engines import Build
 from pages._ui.writing import plain
-
-LOOK_S = 0.5
 
 
 def show(shown: fvl.Catalogue, view: View) -> None:
@@ -44,7 +41,7 @@ def _dialog(shown: fvl.Catalogue, view: View) -> None:
             form.show(shown, item)
         else:
             _facts(shown, original, item)
-            _neighbours(shown, item)
+            neighbours.show_by(sidebar.chosen().model, shown, item)
 
 
 def _facts(shown: fvl.Catalogue, original: fvl.Catalogue, item: fvl.Item) -> None:
@@ -76,25 +73,6 @@ def _is_removed(original: fvl.Catalogue, item: fvl.Item) -> None:
     st.button(
         "Put it back", icon=":material/restore_from_trash:", on_click=put_back, args=(original, item.id)
     )
-
-
-def _neighbours(shown: fvl.Catalogue, item: fvl.Item) -> None:
-    """Draw what is nearest; a catalogue that the model has not read yet is read beside the open dialog."""
-    model = sidebar.chosen().model
-    with notices.caught():
-        build = resources.begun(shown, model)
-        if not build.finished.wait(resources.PATIENCE_S):
-            st.fragment(_reading, run_every=LOOK_S)(build)
-            return
-        engine = resources.engine(shown, model, st.empty())
-        st.caption(f"By {plain(engine.model.name)}, picture to picture")
-        neighbours.show(engine, item)
-
-
-def _reading(build: Build) -> None:
-    if build.finished.is_set():
-        st.rerun()
-    st.progress(build.share, text=build.progress)
 
 
 def _steps(view: View, item: fvl.Item) -> None:
