@@ -100,6 +100,7 @@ _HOMES = {
     "fvl_core.tasks.counter_words": ("with_counter_words",),
     "fvl_core.tasks.references": ("reference_item",),
     "fvl_core.tasks.edit_reading": ("Wish", "takes_away"),
+    "fvl_core.tasks.encoded_query": ("EncodedQuery",),
     "fvl_core.tasks.error_analysis": ("Confusion", "ErrorAnalysis", "LabelledAnswer"),
     "fvl_core.tasks.classification": ("evaluate_classification",),
     "fvl_core.tasks.retrieval": ("evaluate_retrieval",),
@@ -296,6 +297,7 @@ if TYPE_CHECKING:
     from fvl_core.tasks.edit_ledger import judge_edit as judge_edit
     from fvl_core.tasks.edit_reading import Wish as Wish
     from fvl_core.tasks.edit_reading import takes_away as takes_away
+    from fvl_core.tasks.encoded_query import EncodedQuery as EncodedQuery
     from fvl_core.tasks.error_analysis import Confusion as Confusion
     from fvl_core.tasks.error_analysis import ErrorAnalysis as ErrorAnalysis
     from fvl_core.tasks.error_analysis import LabelledAnswer as LabelledAnswer

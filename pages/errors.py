@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 import fvl_core as fvl
@@ -100,7 +102,8 @@ def detail(catalogue: fvl.Catalogue, found: fvl.ErrorAnalysis, model: str) -> No
     answer = next((answer for answer in found.answers if answer.item_id == item.id), None)
     said = {"Truth": answer.truth, "Rank of the truth": str(answer.rank_of_truth)} if answer else {}
     said[f"{model} says"] = f"{answer.predicted}, probability {answer.p_predicted:.2f}" if answer else ""
-    garment.show(catalogue, {**said, **opinions.of_all(item, found.labels)}, model=model)
+    more = partial(opinions.of_all, catalogue, item, found.labels)
+    garment.show(catalogue, said, more=more, model=model)
 
 
 def picked(truth: str, called: str) -> None:

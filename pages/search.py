@@ -13,6 +13,7 @@ from pages._ui import (
     address,
     asked,
     detail,
+    encoding,
     filters,
     keyboard,
     notices,
@@ -111,7 +112,9 @@ def weighed_results(
         engine = resources.engine(catalogue, model, waiting)
         asked_of = engine.with_composer(question.composer) if question.composed else engine
         with fvl.stage("search", k=question.k):
-            hits = asked_of.search(question.query(share), k=question.k, without=question.without)
+            query = question.query(share)
+            [encoded] = encoding.of([(asked_of, query)])
+            hits = asked_of.search_encoded(encoded, k=question.k, where=query.where, without=question.without)
         with place:
             answers.show(asked_of, question, share, hits, saved)
     if alone:

@@ -66,8 +66,9 @@ def answer(
     if not shown:
         st.info("Bring a picture, or take a garment of the catalogue.", icon=":material/image:")
         return None
-    with st.spinner(f"{model} looks at {len(shown)} picture{'s' * (len(shown) > 1)} …", show_time=True):
-        given = labelling.classify(model, wording, tuple(picture.content for picture in shown), shown)
+    given = labelling.classify(model, wording, shown, st.empty())
+    if given is None:
+        return None
     for sentence in given.problems:
         st.error(plain(sentence), icon=":material/broken_image:")
     unseen.tell(model, given.unseen)

@@ -31,6 +31,16 @@ class EncodedQuery:
         parts: in the order of the query. images, texts: embeddings of the parts that are pictures, and of
         those that are words, in that order; None for a kind of which there is none, or which is not read.
         model: that encoded them; a composer that reads the words themselves asks it again.
+
+    Example:
+        >>> import tempfile
+        >>> from fvl_core.composition.library import load_composer
+        >>> from fvl_core.embedding.cache import EmbeddingCache
+        >>> from fvl_core.models.hand import HandModel
+        >>> cache = EmbeddingCache(tempfile.mkdtemp())
+        >>> encoded = encode_query(Query("red"), load_composer("sum"), HandModel(), cache)
+        >>> encoded.vector(load_composer("sum")).tolist()
+        [[1.0, 0.0, 0.0, 0.0]]
     """
 
     parts: tuple[Ingredient, ...]

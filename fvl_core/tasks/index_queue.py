@@ -112,6 +112,11 @@ class IndexQueue:
                 return job
         return None
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether any job waits or runs, whoever asked for it."""
+        return any(job.active for job in self.files.jobs())
+
     def place(self, job: IndexJob) -> int:
         """Return how many jobs come before a waiting one."""
         before = [each for each in self.files.jobs() if each.active]

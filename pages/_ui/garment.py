@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import address, detail, framed, neighbours, places
+from pages._ui import address, detail, framed, neighbours, notices, places
 from pages._ui.writing import plain
 
+More = Callable[[DeltaGenerator], Mapping[str, str]]
 
-def show(catalogue: fvl.Catalogue, said: Mapping[str, str], *, model: str = "") -> None:
+
+def show(
+    catalogue: fvl.Catalogue, said: Mapping[str, str], *, more: More = lambda _: {}, model: str = ""
+) -> None:
     """Open the garment that the address names, if it names one; `said` stands above its attributes.
 
-    With a model, the garments that it finds nearest stand below.
+    `more` adds to that what takes its time, and shows meanwhile how far it is. With a model, the garments
+    that it finds nearest stand below.
     """
     if catalogue.has(address.text("open")):
-        _dialog(catalogue, said, model)
+        _dialog(catalogue, said, more, model)
 
 
 def _close() -> None:
@@ -25,7 +31,7 @@ def _close() -> None:
 
 
 @st.dialog("Garment", width="large", on_dismiss=_close)
-def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], model: str) -> None:
+def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], more: More, model: str) -> None:
     item = catalogue.item(address.text("open"))
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -34,7 +40,8 @@ def _dialog(catalogue: fvl.Catalogue, said: Mapping[str, str], model: str) -> No
         st.header(plain(item.title or item.id), anchor=False)
         if item.caption and item.caption != item.title:
             st.markdown(plain(item.caption))
-        framed.specification(said)
+        with notices.caught():
+            framed.specification({**said, **more(st.empty())})
         known = {name.capitalize(): value for name, value in item.attributes.items() if value}
         framed.specification({**known, "Id": item.id})
         for page, label, icon in (

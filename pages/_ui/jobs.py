@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages._ui.job import Job as Job
 from pages._ui.job import StoppedError as StoppedError
 
-MAX_KEPT = 48  # finished ones; the one unused for longest leaves
+MAX_KEPT = 80  # finished ones; the one unused for longest leaves
 PATIENCE_S = 0.25
 LOOK_S = 0.4
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import address, doubts, filters, label_lists, pictures, unseen
+from pages._ui import address, doubts, filters, jobs, label_lists, pictures, unseen
 from pages._ui.label_lists import MAX_LABELS
 
 GARMENTS = ("dress", "shirt", "trousers", "skirt", "jacket", "shoes", "bag")
@@ -95,23 +95,24 @@ def default_labels(catalogue: fvl.Catalogue) -> tuple[str, ...]:
     return lists.get("category") or lists["garments"]
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
 def classify(
-    model: str,
-    wording: Wording,
-    contents: tuple[str, ...],
-    _shown: Sequence[pictures.Picture],
-) -> Answers:
-    """Classify pictures with a model; the answers of equal questions are kept.
-
-    `contents` tells these pictures from all others (`Picture.content`): ids recur in other catalogues.
+    model: str, wording: Wording, shown: Sequence[pictures.Picture], waiting: DeltaGenerator
+) -> Answers | None:
+    """Return what a model makes of pictures, or None as `jobs.result`; answers of equal questions are kept.
 
     Raises:
         FvlError: when the model or the wording cannot be used.
     """
-    del contents
-    good, problems = _readable(_shown)
+    key = ("answers", model, wording, tuple(picture.content for picture in shown))
+    given: Answers | None = jobs.result(key, lambda job: _classify(job, model, wording, shown), waiting)
+    return given
+
+
+def _classify(job: jobs.Job, model: str, wording: Wording, shown: Sequence[pictures.Picture]) -> Answers:
+    good, problems = _readable(shown)
+    job.begin(f"Loading the weights of {model}, once")
     with fvl.model_shelf().borrow(model) as loaded:
+        job.begin(f"{model} looks at {len(good)} picture{'s' * (len(good) != 1)}")
         classifier = wording.classifier(loaded)
         embeddings = classifier.cache.encode_images(loaded, [picture.source for picture in good])
         found = doubts.of(classifier, embeddings) if good else None

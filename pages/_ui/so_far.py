@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,25 +11,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import jobs, libraries
+from pages._ui import known_part, libraries
 from pages._ui.notices import ComingError
 
 if TYPE_CHECKING:
     from pages._ui.compare.contenders import Contender
 
-STALE_S = 8.0
-"""So long a part is searched as it was: looking for what is new takes a moment in large catalogues."""
-
 GROWN = 1.5
 """How many times as much must be encoded before figures are made anew."""
-
-
-@dataclass
-class _Standing:
-    """The encoded part of a catalogue that pages use until a newer one is found."""
-
-    part: fvl.Catalogue | None = None
-    at: float = 0.0
 
 
 def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Catalogue:
@@ -42,14 +29,20 @@ def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Cata
     with, all pages would.
 
     Raises:
-        ComingError: while the model is loaded, or nothing is encoded yet.
+        ComingError: while libraries or the model are loaded, or nothing is encoded yet.
         FvlError: when the model cannot be used.
     """
+    queue = fvl.index_queue()
     picture = catalogue[0].path if len(catalogue) else None
-    job = fvl.index_queue().active(picture, model) if picture is not None else None
-    if picture is None or job is None:
+    if picture is None or queue.active(picture, model) is None:
+        if not libraries.brought() and queue.busy:
+            raise ComingError(
+                "The studio has just started, and goes on with an index.",
+                remedy="The page goes on by itself in a moment.",
+                here=libraries.brought,
+            )
         return catalogue
-    part = _part(catalogue, model, precision)
+    part = known_part.of(catalogue, model, precision)
     if not part:
         raise ComingError(
             f"{catalogue.name} is being indexed with {model}, and nothing of it is encoded yet.",
@@ -57,56 +50,6 @@ def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Cata
             here=partial(_has_begun, picture, model),
         )
     return part
-
-
-def _part(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Catalogue:
-    """Return what is encoded, as it was some seconds ago; then it is looked up anew, beside the page.
-
-    With its libraries still to come, no model is loaded before the page stands.
-    """
-    standing = _standing(catalogue.fingerprint, model, precision)
-    shelf = {(each.key.name, each.key.precision) for each in fvl.model_shelf().loaded()}
-    if (model, precision) not in shelf:
-        if not libraries.brought():
-            raise _coming(catalogue, f"{model}, whose weights are being loaded", libraries.brought)
-    elif standing.part is not None:
-        if time.monotonic() - standing.at > STALE_S:
-            _look_up(catalogue, model, precision)
-        return standing.part
-    job = _look_up(catalogue, model, precision)
-    if not job.finished.wait(jobs.PATIENCE_S):
-        raise _coming(catalogue, f"{model}, whose {job.step}", job.finished.is_set)
-    if job.error is not None:
-        job.told = True
-        raise job.error
-    part: fvl.Catalogue = job.result
-    return part
-
-
-def _look_up(catalogue: fvl.Catalogue, model: str, precision: str) -> jobs.Job:
-    """Have somebody look up what is encoded, who has the weights loaded where they are not."""
-    key = ("so far", catalogue.fingerprint, model, precision)
-    standing = _standing(*key[1:])
-
-    def work(job: jobs.Job) -> fvl.Catalogue:
-        job.step = "weights are being loaded"
-        with fvl.model_shelf().borrow(model, precision=precision) as loaded:
-            job.step = "vectors are being looked up"
-            part = fvl.known_part(catalogue, loaded)
-        if part:
-            standing.part, standing.at = part, time.monotonic()
-        jobs.room().forget(key)  # only a failure is kept, until it is told
-        return part
-
-    return jobs.room().ask(key, work)
-
-
-def _coming(catalogue: fvl.Catalogue, model: str, here: Callable[[], bool]) -> ComingError:
-    return ComingError(
-        f"{catalogue.name} is being indexed with {model}.",
-        remedy="The page goes on by itself in a moment.",
-        here=here,
-    )
 
 
 def _has_begun(picture: Path, model: str) -> bool:
@@ -154,9 +97,3 @@ def tell_measured(part: fvl.Catalogue, whole: fvl.Catalogue, place: DeltaGenerat
 @st.cache_resource(show_spinner=False, ttl=3600, max_entries=1)
 def _measured() -> dict[tuple[str, str, str], fvl.Catalogue]:
     return {}
-
-
-@st.cache_resource(show_spinner=False, ttl=3600, max_entries=8)
-def _standing(fingerprint: str, model: str, precision: str) -> _Standing:
-    del fingerprint, model, precision  # they tell one from another
-    return _Standing()

@@ -5,7 +5,11 @@ import threading
 import pytest
 
 import fvl_core as fvl
+from fvl_core.models.hand import HandModel
+from fvl_core.models.shelf import ModelShelf
 from pages._ui import jobs
+from pages._ui.mistakes import opinions
+from tests.pages.shown import tiles, words
 
 
 class Held:
@@ -88,3 +92,67 @@ def test_work_that_is_stopped_offers_to_go_on(studio, held):
     app.run()
     assert "What is taken for what" in headers(app)
     assert held.n_begun == 2
+
+
+class HeldModel(HandModel):
+    """The model worked out by hand, which looks at no picture or word until it is let go."""
+
+    let_go = threading.Event()
+
+    def _text_features(self, texts):
+        assert self.let_go.wait(30)
+        return super()._text_features(texts)
+
+
+@pytest.fixture
+def held_model(studio, monkeypatch):
+    HeldModel.let_go.clear()
+    shelf = ModelShelf(load=lambda *_, **__: HeldModel())
+    monkeypatch.setattr(fvl, "model_shelf", lambda: shelf)
+    monkeypatch.setattr(jobs, "PATIENCE_S", 0.1)
+    yield HeldModel
+    HeldModel.let_go.set()
+
+
+def answered(app):
+    """Draw the page anew until nothing is on its way, as its own fragments do."""
+    while app.get("progress") or any("goes on by itself" in info.value for info in app.info):
+        app.run()
+    return app
+
+
+def test_zero_shot_does_not_stand_still_for_its_answers(studio, held_model):
+    app = studio("zero_shot", item="g1", labels=["red", "blue"])
+    assert app.get("progress")[0].proto.text == "hand looks at 1 picture …"
+    assert any(button.label == "Stop" for button in app.button)
+    assert "Label" not in words(app)
+    held_model.let_go.set()
+    table = next(table.value for table in answered(app).dataframe if "Label" in table.value.columns)
+    assert list(table["Label"]) == ["blue", "red"]
+
+
+def test_a_search_does_not_stand_still_for_its_words(studio, held_model):
+    app = studio("search", q="blue dress")
+    while app.get("progress"):  # the engine: pictures are not held
+        app.run()
+    assert "hand has other work just now" in app.info[0].value
+    assert not tiles(app, "hits")
+    held_model.let_go.set()
+    assert tiles(answered(app), "hits")[0]["alt"].startswith("rank 1, blue dress")
+
+
+def test_what_models_say_of_a_garment_does_not_hold_its_dialog_back(studio, held_model, monkeypatch):
+    monkeypatch.setattr(jobs, "PATIENCE_S", 30)
+    held_model.let_go.set()
+    studio("errors", by="category")  # the figures are there
+    monkeypatch.setattr(jobs, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(opinions, "_answer", lambda *_: "a hat" if held_model.let_go.wait(30) else "")
+    held_model.let_go.clear()
+    app = studio("errors", by="category", open="g4")
+    html = "".join(element.proto.body for element in app.get("html"))
+    assert "<dt>Truth</dt><dd>shoe</dd>" in html
+    assert "<dt>hand says</dt><dd>dress, probability 0.33</dd>" in html  # by the figures
+    assert app.get("progress")[0].proto.text.startswith("fvl-tiny looks at it")
+    held_model.let_go.set()
+    html = "".join(element.proto.body for element in answered(app).get("html"))
+    assert "<dt>fvl-tiny says</dt><dd>a hat</dd>" in html

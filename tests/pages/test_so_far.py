@@ -8,15 +8,15 @@ import pytest
 import fvl_core as fvl
 from fvl_core.embedding.cache import EmbeddingCache
 from fvl_core.tasks.index_job import IndexJob
-from pages._ui import jobs, libraries, so_far
-from tests.pages.shown import words
+from pages._ui import jobs, known_part, libraries, so_far
+from tests.pages.shown import tiles, words
 from tests.pages.test_compare import PAIR
 
 
 @pytest.fixture
 def half_way(rail):
     """An indexing of the rail that stands still after three of its six pictures."""
-    so_far._standing.clear()
+    known_part._standing.clear()
     so_far._measured.clear()
     queue = fvl.index_queue()
     job = IndexJob("a" * 32, name="rail", folder=str(rail), model="hand", state="running", total=6, done=3)
@@ -27,7 +27,7 @@ def half_way(rail):
         pass
     yield
     queue.files.forget(job.id)
-    so_far._standing.clear()
+    known_part._standing.clear()
 
 
 def n_vectors():
@@ -50,7 +50,7 @@ def test_figures_are_made_anew_when_half_as_much_again_is_encoded(studio, half_w
     images = [item.image for item in fvl.load_catalogue("rail")]
     for n_encoded, n_measured in ((3, 3), (4, 3), (5, 5)):
         EmbeddingCache().encode_images(fvl.load_model("hand"), images[:n_encoded])
-        so_far._standing.clear()
+        known_part._standing.clear()
         app = studio("errors", by="category")
         assert f"These figures are of {n_measured} of 6 pictures" in words(app)
 
@@ -86,7 +86,7 @@ def test_no_page_waits_for_weights_that_are_being_loaded(studio, half_way, monke
 def test_a_search_uses_the_engine_that_stands_while_the_next_is_made(studio, half_way, monkeypatch):
     assert "3 of 6 pictures" in words(studio("search", q="red dress"))
     EmbeddingCache().encode_images(fvl.load_model("hand"), [fvl.load_catalogue("rail")[3].image])
-    so_far._standing.clear()
+    known_part._standing.clear()
     gate = threading.Event()
     build = fvl.SearchEngine.build
 
@@ -107,6 +107,20 @@ def test_nothing_is_loaded_beside_a_first_page(studio, half_way, monkeypatch):
     fvl.model_shelf().put_away("hand")
     assert "whose weights are being loaded" in studio("search", q="red dress").info[0].value
     assert looking() is None
+
+
+def test_no_other_model_is_loaded_beside_the_first_page_while_an_index_goes_on(studio, rail, monkeypatch):
+    waits = IndexJob("c" * 32, name="elsewhere", folder=str(rail.parent / "elsewhere"), model="other")
+    fvl.index_queue().files.save(waits)
+    monkeypatch.setattr(libraries, "brought", lambda: False)
+    app = studio("search", q="red dress")
+    assert "has just started, and goes on with an index" in app.info[0].value
+    assert not app.error
+    monkeypatch.setattr(libraries, "brought", lambda: True)
+    app.run()
+    assert "has just started" not in words(app)
+    assert tiles(app, "hits")[0]["alt"].startswith("rank 1, red dress")
+    fvl.index_queue().files.forget(waits.id)
 
 
 def test_weights_that_cannot_be_loaded_are_told_once_and_tried_again(studio, half_way, monkeypatch):

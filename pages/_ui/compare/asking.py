@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import asked, resources, unseen
+from pages._ui import asked, encoding, resources, unseen
 from pages._ui.compare.contenders import Contender
 
 
@@ -19,27 +19,45 @@ def search(
     share: float,
     waiting: DeltaGenerator,
 ) -> dict[str, fvl.Hits]:
-    """Ask every contender the same question; show progress in `waiting` meanwhile.
+    """Ask every contender the same question.
 
     Raises:
-        FvlError: when one of them cannot answer.
+        ComingError: while one of them is made ready. FvlError: when one of them cannot answer.
     """
-    found = {}
     queries = {contender: _query(contender, question, share) for contender in chosen}
-    for contender, query in queries.items():
-        engine = resources.engine(catalogue, contender.model, waiting, precision=contender.precision)
-        _encode_together(engine, [queries[other] for other in chosen if other.model == contender.model])
-        if question.composed:
-            engine = engine.with_composer(contender.composer)
-        found[contender.name] = engine.search(query, k=question.k, without=question.without)
+    engines = engines_of(catalogue, chosen, waiting)
+    if question.composed:
+        engines = {
+            contender: engine.with_composer(contender.composer) for contender, engine in engines.items()
+        }
+    for engine in engines.values():
         unseen.tell(engine.model.name, unseen.words_of(engine.model, question.texts()))
-    return found
+    return ranked(engines, queries, k=question.k, without=question.without)
 
 
-def _encode_together(engine: fvl.SearchEngine, queries: Sequence[fvl.Query]) -> None:
-    """Encode what several contenders ask of one model at once: beside an index every call waits its turn."""
-    if len(queries) > 1:
-        engine.encode(fvl.Query(ingredients=[part for query in queries for part in query.parts]))
+def engines_of(
+    catalogue: fvl.Catalogue, chosen: Sequence[Contender], waiting: DeltaGenerator
+) -> dict[Contender, fvl.SearchEngine]:
+    """Return the engine of every contender; raises what `resources.engine` does."""
+    return {
+        contender: resources.engine(catalogue, contender.model, waiting, precision=contender.precision)
+        for contender in chosen
+    }
+
+
+def ranked(
+    engines: Mapping[Contender, fvl.SearchEngine],
+    queries: Mapping[Contender, fvl.Query],
+    *,
+    k: int,
+    without: Collection[str] = (),
+) -> dict[str, fvl.Hits]:
+    """Return what every contender finds, by its name; raises what `encoding.of` does."""
+    encoded = encoding.of([(engine, queries[contender]) for contender, engine in engines.items()])
+    return {
+        contender.name: engine.search_encoded(query, k=k, where=queries[contender].where, without=without)
+        for (contender, engine), query in zip(engines.items(), encoded, strict=True)
+    }
 
 
 def _query(contender: Contender, question: asked.Asked, share: float) -> fvl.Query:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import address, gallery, resources, starters, thumbnails
-from pages._ui.compare import duel_store, duel_tally
+from pages._ui import address, gallery, starters, thumbnails
+from pages._ui.compare import asking, duel_store, duel_tally
 from pages._ui.compare.contenders import Contender
 from pages._ui.writing import plain
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 SHOWN = 8
 N_QUESTIONS = 20
@@ -38,8 +35,9 @@ def show(catalogue: fvl.Catalogue, chosen: Sequence[Contender]) -> None:
         st.success("All questions are judged. Ask one of your own, or look at the tally.")
     waiting, place = st.empty(), st.container()
     if words:
-        sides = duel.sides(words)
-        hits = {name: _search(catalogue, pair[name], words, waiting) for name in sides}
+        sides = [pair[name] for name in duel.sides(words)]
+        queries = {contender: contender.query(words, None, 1.0, {}) for contender in sides}
+        hits = asking.ranked(asking.engines_of(catalogue, sides, waiting), queries, k=SHOWN)
         with place:
             _round(catalogue, duel, words, hits)
     _own_question()
@@ -51,11 +49,6 @@ def questions(catalogue: fvl.Catalogue) -> list[str]:
     drawn = random.Random(catalogue.fingerprint).sample(range(len(catalogue)), min(200, len(catalogue)))
     words = (starters.words_for(catalogue[place]) for place in drawn)
     return list(dict.fromkeys(entry for entry in words if entry))[:N_QUESTIONS] or list(starters.FALLBACK)
-
-
-def _search(catalogue: fvl.Catalogue, contender: Contender, words: str, waiting: DeltaGenerator) -> fvl.Hits:
-    engine = resources.engine(catalogue, contender.model, waiting, precision=contender.precision)
-    return engine.search(contender.query(words, None, 1.0, {}), k=SHOWN)
 
 
 def _round(catalogue: fvl.Catalogue, duel: fvl.BlindDuel, words: str, hits: Mapping[str, fvl.Hits]) -> None:
