@@ -12,9 +12,7 @@ import fvl_core as fvl
 from pages._ui.writing import plain
 
 MOST_NAMED = 50
-LOOK_EVERY_S = 0.7
-LOOK_OFTEN_S = 0.3
-"""For what shows its progress."""
+LOOK_EVERY_S = 0.3
 _KEPT = "notices"
 
 
@@ -70,7 +68,7 @@ def coming(error: ComingError) -> None:
     """Say what a page waits for, and draw the page anew once it is here; meanwhile all else can be used."""
     if error.progress is None:
         st.info(_told(error), icon=":material/hourglass_top:")
-    st.fragment(_look, run_every=LOOK_OFTEN_S if error.progress else LOOK_EVERY_S)(error, count())
+    st.fragment(_look, run_every=LOOK_EVERY_S)(error, count())
 
 
 def _look(error: ComingError, times: Iterator[int]) -> None:
