@@ -39,10 +39,7 @@ def of(asking: Sequence[Asking]) -> list[fvl.EncodedQuery]:
             remedy="The page goes on by itself in a moment.",
             here=job.finished.is_set,
         )
-    if job.error is not None:
-        job.told = True
-        raise job.error
-    found: list[fvl.EncodedQuery] = job.result
+    found: list[fvl.EncodedQuery] = job.given()
     return found
 
 

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import fvl_core as fvl
+from pages._ui.job import Job
 
 MAX_ENGINES = 4
 MAX_CORRECTED = 8
@@ -21,7 +22,7 @@ COMPOSER = "weighted"
 
 @dataclass(eq=False)
 class Build:
-    """One engine on its way: what is being done, how far it is, and in the end the engine or the error.
+    """One engine: the job that makes it, and in the end the engine.
 
     `whole` is the fingerprint of the catalogue of which `catalogue` may be a part.
     """
@@ -30,39 +31,21 @@ class Build:
     model: str
     precision: str = "auto"
     whole: str = ""
-    step: str = ""
-    done: int = 0
-    total: int = 0
     engine: fvl.SearchEngine | None = None
-    error: Exception | None = None
-    told: bool = False
-    """Somebody has seen the error: who asks again wants it tried again."""
-    finished: threading.Event = field(default_factory=threading.Event)
+    job: Job = field(init=False)
     _corrected: OrderedDict[str, fvl.SearchEngine] = field(default_factory=OrderedDict)
 
-    def run(self) -> None:
-        """Load the model, encode what is not in the cache yet, and say when all is done."""
-        try:
-            self.step = f"Loading the weights of {self.model}, once"
-            with fvl.model_shelf().borrow(self.model, precision=self.precision) as model:
-                self.step = f"Reading the pictures of {self.catalogue.name} with {self.model}, once"
-                self.engine = fvl.SearchEngine.build(
-                    self.catalogue, model, composer=COMPOSER, on_progress=self._tell
-                )
-        except Exception as error:  # noqa: BLE001 - whatever it is belongs to the visitor who waits for it
-            self.error = error
-        finally:
-            self.finished.set()
+    def __post_init__(self) -> None:
+        self.job = Job(self._make)
 
-    @property
-    def share(self) -> float:
-        """Return how much is done, from 0 to 1."""
-        return self.done / self.total if self.total else 0.0
-
-    @property
-    def progress(self) -> str:
-        """Say what is being done, and how far it is."""
-        return f"{self.step}: {self.done:,} of {self.total:,}" if self.total else f"{self.step} …"
+    def _make(self, job: Job) -> None:
+        """Load the model, and encode what is not in the cache yet; a Stop keeps what is encoded."""
+        job.begin(f"Loading the weights of {self.model}, once")
+        with fvl.model_shelf().borrow(self.model, precision=self.precision) as model:
+            job.begin(f"Reading the pictures of {self.catalogue.name} with {self.model}, once")
+            self.engine = fvl.SearchEngine.build(
+                self.catalogue, model, composer=COMPOSER, on_progress=job.tell
+            )
 
     def engine_over(self, shown: fvl.Catalogue) -> fvl.SearchEngine:
         """Return the finished engine, over the corrected catalogue where it is one; vectors are shared."""
@@ -76,9 +59,6 @@ class Build:
         if len(self._corrected) > MAX_CORRECTED:
             self._corrected.popitem(last=False)
         return found
-
-    def _tell(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
 
 
 class EngineRoom:
@@ -98,9 +78,9 @@ class EngineRoom:
         key = (model, precision, catalogue.name, catalogue.fingerprint)
         with self._guard:
             build = self._builds.get(key)
-            if build is None or build.told:
+            if build is None or build.job.told:
                 build = self._builds[key] = Build(catalogue, model, precision, whole or catalogue.fingerprint)
-                threading.Thread(target=build.run, name=f"engine {key}", daemon=True).start()
+                threading.Thread(target=build.job.run, name=f"engine {key}", daemon=True).start()
             self._builds.move_to_end(key)
             self._forget_oldest()
             return build
@@ -121,7 +101,7 @@ class EngineRoom:
             gone = [
                 key
                 for key, build in self._builds.items()
-                if build.finished.is_set()
+                if build.job.finished.is_set()
                 and build.engine is not None
                 and (build.model, build.precision) not in standing
             ]
@@ -134,6 +114,6 @@ class EngineRoom:
             self._builds = OrderedDict((key, kept) for key, kept in self._builds.items() if kept is not build)
 
     def _forget_oldest(self) -> None:
-        finished = [key for key, build in self._builds.items() if build.finished.is_set()]
+        finished = [key for key, build in self._builds.items() if build.job.finished.is_set()]
         for key in finished[: max(0, len(finished) - MAX_ENGINES)]:
             del self._builds[key]

@@ -60,6 +60,22 @@ class Job:
         self._stop.set()
 
     @property
+    def stopped(self) -> bool:
+        """Tell whether the work ended because somebody pressed Stop."""
+        return isinstance(self.error, StoppedError)
+
+    def given(self) -> Any:
+        """Return what finished work gave.
+
+        Raises:
+            Exception: what it raised, which is told by this: who asks for the same again has it begun anew.
+        """
+        if self.error is not None:
+            self.told = True
+            raise self.error
+        return self.result
+
+    @property
     def stopping(self) -> bool:
         """Tell whether somebody pressed Stop and the work has not ended yet."""
         return self._stop.is_set() and not self.finished.is_set()

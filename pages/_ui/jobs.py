@@ -9,13 +9,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages._ui.job import Job as Job
-from pages._ui.job import StoppedError as StoppedError
 
 MAX_KEPT = 80  # finished ones; the one unused for longest leaves
 PATIENCE_S = 0.25
@@ -78,17 +78,23 @@ def result(key: Hashable, work: Callable[[Job], Any], waiting: DeltaGenerator) -
         FvlError: whatever the work raises.
     """
     job = room().ask(key, work)
-    if not job.finished.wait(PATIENCE_S):
-        with waiting.container():
-            st.fragment(_watch, run_every=LOOK_S)(job)
-        return None
-    if isinstance(job.error, StoppedError):
-        _offer_to_go_on(key, job, waiting)
-        return None
-    if job.error is not None:
-        job.told = True
-        raise job.error
-    return job.result
+    if job.finished.wait(PATIENCE_S) and not job.stopped:
+        return job.given()
+    with waiting.container():
+        watch(job, partial(room().forget, key))
+    return None
+
+
+def watch(job: Job, forget: Callable[[], None]) -> None:
+    """Show how far a job is, with a Stop, and draw the page anew in the end; once stopped, offer to go on.
+
+    `forget` lets go of the job, so that it is begun anew.
+    """
+    if job.stopped:
+        st.info(f"Stopped at {job.done:,} of {job.total:,}; these are kept.", icon=":material/pause_circle:")
+        st.button("Go on", on_click=forget, key=f"go_on_{id(job)}")
+    else:
+        st.fragment(_watch, run_every=LOOK_S)(job)
 
 
 def _watch(job: Job) -> None:
@@ -102,9 +108,3 @@ def _watch(job: Job) -> None:
         key=f"stop_{id(job)}",
         disabled=job.stopping,
     )
-
-
-def _offer_to_go_on(key: Hashable, job: Job, waiting: DeltaGenerator) -> None:
-    with waiting.container():
-        st.info(f"Stopped at {job.done:,} of {job.total:,}; these are kept.", icon=":material/pause_circle:")
-        st.button("Go on", on_click=room().forget, args=(key,), key=f"go_on_{id(job)}")

@@ -45,10 +45,7 @@ def of(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Catalogue:
     job = _look_up(catalogue, model, precision)
     if not job.finished.wait(jobs.PATIENCE_S):
         raise _coming(catalogue, f"{model}, whose {job.step}", job.finished.is_set)
-    if job.error is not None:
-        job.told = True
-        raise job.error
-    part: fvl.Catalogue = job.result
+    part: fvl.Catalogue = job.given()
     return part
 
 

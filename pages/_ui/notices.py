@@ -9,6 +9,8 @@ from itertools import count
 import streamlit as st
 
 import fvl_core as fvl
+from pages._ui import jobs
+from pages._ui.job import Job
 from pages._ui.writing import plain
 
 MOST_NAMED = 50
@@ -19,7 +21,7 @@ _KEPT = "notices"
 class ComingError(fvl.FvlError):
     """Tell that what a page needs is on its way; once `here()` is true the page goes on by itself.
 
-    With `progress()`, (share from 0 to 1, what is being done), a bar stands there meanwhile.
+    With a job, its progress and a Stop stand there meanwhile; `forget` lets go of one that was stopped.
     """
 
     def __init__(
@@ -28,11 +30,13 @@ class ComingError(fvl.FvlError):
         *,
         remedy: str,
         here: Callable[[], bool],
-        progress: Callable[[], tuple[float, str]] | None = None,
+        job: Job | None = None,
+        forget: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(message, remedy=remedy)
         self.here = here
-        self.progress = progress
+        self.job = job
+        self.forget = forget
 
 
 def keep(name: str, sentence: str) -> None:
@@ -66,17 +70,16 @@ def failed(error: fvl.FvlError) -> None:
 
 def coming(error: ComingError) -> None:
     """Say what a page waits for, and draw the page anew once it is here; meanwhile all else can be used."""
-    if error.progress is None:
+    if error.job is not None:
+        jobs.watch(error.job, error.forget)
+    else:
         st.info(_told(error), icon=":material/hourglass_top:")
-    st.fragment(_look, run_every=LOOK_EVERY_S)(error, count())
+        st.fragment(_look, run_every=LOOK_EVERY_S)(error.here, count())
 
 
-def _look(error: ComingError, times: Iterator[int]) -> None:
-    if next(times) and error.here():  # the first time belongs to the page, which has just looked
+def _look(here: Callable[[], bool], times: Iterator[int]) -> None:
+    if next(times) and here():  # the first time belongs to the page, which has just looked
         st.rerun()
-    if error.progress is not None:
-        share, words = error.progress()
-        st.progress(share, text=plain(words))
 
 
 def _told(error: fvl.FvlError) -> str:

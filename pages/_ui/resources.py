@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
 from pages._ui import corrections, jobs, ownership, so_far
-from pages._ui.engines import Build, EngineRoom
+from pages._ui.engines import EngineRoom
 from pages._ui.notices import ComingError
 
 
@@ -68,14 +69,19 @@ def engine(
     """
     part = so_far.searchable(shown, model, precision)
     build = engine_room().ask(corrections.original_of(part), model, precision, whole=shown.fingerprint)
-    if not build.finished.wait(jobs.PATIENCE_S):
+    job = build.job
+    if not job.finished.wait(jobs.PATIENCE_S) or job.stopped:
         before = engine_room().before(build)
         if before is None:
-            raise _coming(build)
+            raise ComingError(
+                f"{model} is being made ready for {part.name}.",
+                remedy="The page goes on by itself in a moment.",
+                here=job.finished.is_set,
+                job=job,
+                forget=partial(engine_room().forget, build),
+            )
         build, part = before, before.catalogue
-    if build.error is not None:
-        build.told = True
-        raise build.error
+    build.job.given()
     with fvl.model_shelf().borrow(model, precision=precision) as standing:  # so that it stays on the shelf
         assert build.engine is not None
         if standing.space != build.engine.model.space:  # other weights lie under the same name now
@@ -86,15 +92,6 @@ def engine(
     so_far.tell(part, shown, waiting)
     with fvl.stage("corrected engine"):
         return build.engine_over(part)
-
-
-def _coming(build: Build) -> ComingError:
-    return ComingError(
-        f"{build.model} is being made ready for {build.catalogue.name}.",
-        remedy="The page goes on by itself in a moment.",
-        here=build.finished.is_set,
-        progress=lambda: (build.share, build.progress),
-    )
 
 
 def model_facts(name: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from PIL import Image
 
 import fvl_core as fvl
+from fvl_core.embedding import pipeline
 from fvl_core.models.hand import HandModel
 from fvl_core.models.shelf import ModelShelf
 from pages._ui import engines, jobs, notices, resources
@@ -37,8 +38,8 @@ def catalogue(empty_cache):
 
 def finished(room, catalogue, model):
     build = room.ask(catalogue, model)
-    assert build.finished.wait(20)
-    assert build.error is None
+    assert build.job.finished.wait(20)
+    assert build.job.error is None
     return build
 
 
@@ -82,11 +83,11 @@ def test_a_failed_build_is_tried_again_once_it_was_told(shelf, catalogue):
     room = engines.EngineRoom()
     shelf._load = None  # whatever is asked for cannot be loaded
     failed = room.ask(catalogue, "one")
-    assert failed.finished.wait(20)
-    assert isinstance(failed.error, TypeError)
+    assert failed.job.finished.wait(20)
+    assert isinstance(failed.job.error, TypeError)
     shelf._load = lambda name, **_: HandModel()
     assert room.ask(catalogue, "one") is failed
-    failed.told = True
+    failed.job.told = True
     assert finished(room, catalogue, "one") is not failed
 
 
@@ -104,10 +105,10 @@ def test_no_page_waits_for_an_engine_and_its_failure_is_told_once(shelf, catalog
         with pytest.raises(notices.ComingError) as coming:
             resources.engine(catalogue, "one", st.empty())
         assert not coming.value.here()
-        assert coming.value.progress is not None
-        assert coming.value.progress() == (0.0, "Loading the weights of one, once …")
+        assert coming.value.job is not None
+        assert coming.value.job.progress == "Loading the weights of one, once …"
     gate.set()
-    assert resources.engine_room().ask(catalogue, "one").finished.wait(20)
+    assert resources.engine_room().ask(catalogue, "one").job.finished.wait(20)
     assert coming.value.here()
     with pytest.raises(fvl.CorruptFileError, match="one is cut off"):
         resources.engine(catalogue, "one", st.empty())
@@ -116,15 +117,41 @@ def test_no_page_waits_for_an_engine_and_its_failure_is_told_once(shelf, catalog
     assert resources.engine(catalogue, "one", st.empty()).ids == ("red", "blue")
 
 
+def test_a_stopped_engine_keeps_what_is_encoded_and_goes_on_when_asked(shelf, catalogue, monkeypatch):
+    st.cache_resource.clear()
+    monkeypatch.setattr(jobs, "PATIENCE_S", 20)
+    monkeypatch.setattr(pipeline, "FIRST_BATCH", 1)
+    asked = []
+
+    class Stopping(HandModel):
+        def _image_features(self, images):
+            asked.append(len(images))
+            if len(asked) == 1:
+                resources.engine_room().ask(catalogue, "one").job.stop()
+            return super()._image_features(images)
+
+    shelf._load = lambda *_, **__: Stopping()
+    with pytest.raises(notices.ComingError) as coming:
+        resources.engine(catalogue, "one", st.empty())
+    assert coming.value.job is not None
+    assert coming.value.job.stopped
+    assert (coming.value.job.done, coming.value.job.total) == (1, 2)
+    with pytest.raises(notices.ComingError):  # it stays stopped until somebody wants it
+        resources.engine(catalogue, "one", st.empty())
+    coming.value.forget()
+    assert resources.engine(catalogue, "one", st.empty()).ids == ("red", "blue")
+    assert asked == [1, 1]
+
+
 def test_the_engine_before_is_that_of_the_same_whole_and_model(shelf, catalogue):
     shelf.budget = PLENTY
     room = engines.EngineRoom()
     whole = catalogue.fingerprint
     part = fvl.Catalogue("two", [catalogue[0]])
     earlier = room.ask(part, "one", whole=whole)
-    assert earlier.finished.wait(20)
+    assert earlier.job.finished.wait(20)
     other = room.ask(part, "two", whole=whole)
-    assert other.finished.wait(20)
+    assert other.job.finished.wait(20)
     later = engines.Build(catalogue, "one", whole=whole)
     assert room.before(later) is earlier
     assert room.before(engines.Build(catalogue, "one", whole="another")) is None

@@ -59,7 +59,7 @@ def fetches() -> tuple[str, ...]:
 def has_failed(name: str) -> bool:
     """Tell whether a model's last download failed, and nobody has dismissed that yet."""
     job = of("fetch", name)
-    return job is not None and job.error is not None and not isinstance(job.error, jobs.StoppedError)
+    return job is not None and job.error is not None and not job.stopped
 
 
 def under_way(name: str) -> bool:
@@ -74,7 +74,7 @@ def show(kind: str, name: str) -> None:
         return
     if not job.finished.is_set():
         st.fragment(_progress, run_every=LOOK_S[kind])(kind, name, job)
-    elif job.error is not None and not isinstance(job.error, jobs.StoppedError):
+    elif job.error is not None and not job.stopped:
         _failed(kind, name, job.error)
 
 
