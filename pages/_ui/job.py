@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pages._ui import writing
+
 
 class StoppedError(Exception):
     """Tell that a visitor pressed Stop."""
@@ -93,4 +95,4 @@ class Job:
         gone = time.monotonic() - self.began_s
         if gone < 4 or not 0 < self.done < self.total:
             return ""
-        return f", about {gone * (self.total - self.done) / self.done:,.0f} s left"
+        return f", about {writing.time(gone * (self.total - self.done) / self.done)} left"

@@ -6,7 +6,7 @@ import streamlit as st
 
 import fvl_core as fvl
 from pages._ui.bring import told
-from pages._ui.writing import plain
+from pages._ui.writing import plain, time
 
 LOOK_EVERY_S = 1.0
 MOST_ENDED = 6
@@ -38,7 +38,7 @@ def sentence(job: fvl.IndexJob) -> str:
         return f"{job.step} …"
     counted = f"{job.done:,} of {job.total:,} pictures"
     if job.state == "running":
-        left = f", {job.rate:,.1f} a second, about {_time(job.left_s)} left" if job.left_s else ""
+        left = f", {job.rate:,.1f} a second, about {time(job.left_s)} left" if job.left_s else ""
         return f"{job.step} with {job.model}: {counted}{left}"
     if job.state == "stopped":
         return f"Stopped at {counted} with {job.model}; what is encoded is kept"
@@ -84,16 +84,3 @@ def _button(label: str, icon: str, job: fvl.IndexJob, act: object, owner: str) -
         on_click=act,  # type: ignore[arg-type]
         args=(job.id, owner),
     )
-
-
-def _time(seconds: float | None) -> str:
-    """Write a stretch of time as people say it.
-
-    Example:
-        >>> _time(42.4), _time(150), _time(7300)
-        ('42 s', '3 min', '2 h')
-    """
-    seconds = seconds or 0.0
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60 + 0.5:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
