@@ -33,7 +33,7 @@ def of(asking: Sequence[Asking]) -> list[fvl.EncodedQuery]:
         return found
 
     job = jobs.room().ask(key, work)
-    if not job.finished.wait(2 * jobs.PATIENCE_S):
+    if not job.ends_soon(2 * jobs.PATIENCE_S):
         raise ComingError(
             f"{' and '.join({engine.model.name: None for engine, _ in asking})} has other work just now.",
             remedy="The page goes on by itself in a moment.",

@@ -10,6 +10,8 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+import streamlit as st
+
 import fvl_core as fvl
 from pages._ui.job import Job
 
@@ -22,15 +24,11 @@ COMPOSER = "weighted"
 
 @dataclass(eq=False)
 class Build:
-    """One engine: the job that makes it, and in the end the engine.
-
-    `whole` is the fingerprint of the catalogue of which `catalogue` may be a part.
-    """
+    """One engine: the job that makes it, and in the end the engine."""
 
     catalogue: fvl.Catalogue
     model: str
     precision: str = "auto"
-    whole: str = ""
     engine: fvl.SearchEngine | None = None
     job: Job = field(init=False)
     _corrected: OrderedDict[str, fvl.SearchEngine] = field(default_factory=OrderedDict)
@@ -72,27 +70,18 @@ class EngineRoom:
         self._guard = threading.Lock()
         self._builds: OrderedDict[tuple[str, str, str, str], Build] = OrderedDict()
 
-    def ask(self, catalogue: fvl.Catalogue, model: str, precision: str = "auto", *, whole: str = "") -> Build:
+    def ask(self, catalogue: fvl.Catalogue, model: str, precision: str = "auto") -> Build:
         """Return the build of this engine, begun now when there is none; once its failure was told, anew."""
         self.release()
         key = (model, precision, catalogue.name, catalogue.fingerprint)
         with self._guard:
             build = self._builds.get(key)
             if build is None or build.job.told:
-                build = self._builds[key] = Build(catalogue, model, precision, whole or catalogue.fingerprint)
+                build = self._builds[key] = Build(catalogue, model, precision)
                 threading.Thread(target=build.job.run, name=f"engine {key}", daemon=True).start()
             self._builds.move_to_end(key)
             self._forget_oldest()
             return build
-
-    def before(self, build: Build) -> Build | None:
-        """Return the finished build of the same whole that was asked for last; None without."""
-        same = (build.model, build.precision, build.whole)
-        with self._guard:
-            for other in reversed(self._builds.values()):
-                if other.engine is not None and (other.model, other.precision, other.whole) == same:
-                    return other
-        return None
 
     def release(self) -> None:
         """Let go of the engines whose model has left the shelf."""
@@ -117,3 +106,9 @@ class EngineRoom:
         finished = [key for key, build in self._builds.items() if build.job.finished.is_set()]
         for key in finished[: max(0, len(finished) - MAX_ENGINES)]:
             del self._builds[key]
+
+
+@st.cache_resource(show_spinner=False)
+def room() -> EngineRoom:
+    """Return the process's engines."""
+    return EngineRoom()

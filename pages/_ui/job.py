@@ -61,6 +61,13 @@ class Job:
         """Ask the work to end at the next batch."""
         self._stop.set()
 
+    def ends_soon(self, patience_s: float) -> bool:
+        """Wait until so long after its beginning; False when it is not finished then.
+
+        Who comes to work that takes longer anyway does not wait for it at all.
+        """
+        return self.finished.wait(max(0.0, self.began_s + patience_s - time.monotonic()))
+
     @property
     def stopped(self) -> bool:
         """Tell whether the work ended because somebody pressed Stop."""

@@ -78,7 +78,7 @@ def result(key: Hashable, work: Callable[[Job], Any], waiting: DeltaGenerator) -
         FvlError: whatever the work raises.
     """
     job = room().ask(key, work)
-    if job.finished.wait(PATIENCE_S) and not job.stopped:
+    if job.ends_soon(PATIENCE_S) and not job.stopped:
         return job.given()
     with waiting.container():
         watch(job, partial(room().forget, key))

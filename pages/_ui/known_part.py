@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 import fvl_core as fvl
-from pages._ui import jobs, libraries
+from pages._ui import engines, jobs, libraries
 from pages._ui.notices import ComingError
 
 PER_S = 300
@@ -43,14 +43,17 @@ def of(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Catalogue:
             _look_up(catalogue, model, precision)
         return standing.part
     job = _look_up(catalogue, model, precision)
-    if not job.finished.wait(jobs.PATIENCE_S):
+    if not job.ends_soon(jobs.PATIENCE_S):
         raise _coming(catalogue, f"{model}, whose {job.step}", job.finished.is_set)
     part: fvl.Catalogue = job.given()
     return part
 
 
 def _look_up(catalogue: fvl.Catalogue, model: str, precision: str) -> jobs.Job:
-    """Have somebody look up what is encoded, who has the weights loaded where they are not."""
+    """Have what is encoded looked up, by somebody who loads the weights and makes the engine as well.
+
+    So a part stands only once it can be searched, and no page that searches waits for more than its words.
+    """
     key = ("so far", catalogue.fingerprint, model, precision)
     standing = _standing(*key[1:])
 
@@ -60,6 +63,7 @@ def _look_up(catalogue: fvl.Catalogue, model: str, precision: str) -> jobs.Job:
             job.step = "vectors are being looked up"
             part = fvl.known_part(catalogue, loaded)
         if part:
+            engines.room().ask(part, model, precision).job.finished.wait()
             standing.part, standing.at = part, time.monotonic()
         jobs.room().forget(key)  # only a failure is kept, until it is told
         return part

@@ -10,8 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import fvl_core as fvl
-from pages._ui import corrections, jobs, ownership, so_far
-from pages._ui.engines import EngineRoom
+from pages._ui import corrections, engines, jobs, ownership, so_far
 from pages._ui.notices import ComingError
 
 
@@ -29,12 +28,6 @@ def catalogue(name: str) -> fvl.Catalogue:
 def _opened(name: str, folder: str) -> fvl.Catalogue:
     with fvl.stage("load_catalogue", catalogue=name):
         return fvl.load_catalogue(Path(folder), name=name) if folder else fvl.load_catalogue(name)
-
-
-@st.cache_resource(show_spinner=False)
-def engine_room() -> EngineRoom:
-    """Return the process's engines."""
-    return EngineRoom()
 
 
 @st.cache_resource(show_spinner=False)
@@ -68,24 +61,20 @@ def engine(
         FvlError: when model or catalogue cannot be used.
     """
     part = so_far.searchable(shown, model, precision)
-    build = engine_room().ask(corrections.original_of(part), model, precision, whole=shown.fingerprint)
-    job = build.job
-    if not job.finished.wait(jobs.PATIENCE_S) or job.stopped:
-        before = engine_room().before(build)
-        if before is None:
-            raise ComingError(
-                f"{model} is being made ready for {part.name}.",
-                remedy="The page goes on by itself in a moment.",
-                here=job.finished.is_set,
-                job=job,
-                forget=partial(engine_room().forget, build),
-            )
-        build, part = before, before.catalogue
+    build = engines.room().ask(corrections.original_of(part), model, precision)
+    if not build.job.ends_soon(jobs.PATIENCE_S) or build.job.stopped:
+        raise ComingError(
+            f"{model} is being made ready for {part.name}.",
+            remedy="The page goes on by itself in a moment.",
+            here=build.job.finished.is_set,
+            job=build.job,
+            forget=partial(engines.room().forget, build),
+        )
     build.job.given()
     with fvl.model_shelf().borrow(model, precision=precision) as standing:  # so that it stays on the shelf
         assert build.engine is not None
         if standing.space != build.engine.model.space:  # other weights lie under the same name now
-            engine_room().forget(build)
+            engines.room().forget(build)
             return engine(shown, model, waiting, precision=precision)
         if standing is not build.engine.model:
             build.engine = replace(build.engine, model=standing)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import keyboard, libraries, model_cards, notices, places, pushes, resources, sidebar
+from pages._ui import engines, keyboard, libraries, model_cards, notices, places, pushes, sidebar
 
 page = st.navigation(
     [
@@ -34,7 +34,7 @@ sidebar.show_stand_in()
 if st.session_state.get("page") != page.title:
     st.session_state.update(page=page.title, arrived=True)
 page.run()
-resources.engine_room().release()
+engines.room().release()
 model_cards.tell_place(place, sidebar.chosen().model)
 keyboard.handed()
 pushes.told()

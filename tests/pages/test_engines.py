@@ -108,7 +108,7 @@ def test_no_page_waits_for_an_engine_and_its_failure_is_told_once(shelf, catalog
         assert coming.value.job is not None
         assert coming.value.job.progress == "Loading the weights of one, once …"
     gate.set()
-    assert resources.engine_room().ask(catalogue, "one").job.finished.wait(20)
+    assert engines.room().ask(catalogue, "one").job.finished.wait(20)
     assert coming.value.here()
     with pytest.raises(fvl.CorruptFileError, match="one is cut off"):
         resources.engine(catalogue, "one", st.empty())
@@ -127,7 +127,7 @@ def test_a_stopped_engine_keeps_what_is_encoded_and_goes_on_when_asked(shelf, ca
         def _image_features(self, images):
             asked.append(len(images))
             if len(asked) == 1:
-                resources.engine_room().ask(catalogue, "one").job.stop()
+                engines.room().ask(catalogue, "one").job.stop()
             return super()._image_features(images)
 
     shelf._load = lambda *_, **__: Stopping()
@@ -141,17 +141,3 @@ def test_a_stopped_engine_keeps_what_is_encoded_and_goes_on_when_asked(shelf, ca
     coming.value.forget()
     assert resources.engine(catalogue, "one", st.empty()).ids == ("red", "blue")
     assert asked == [1, 1]
-
-
-def test_the_engine_before_is_that_of_the_same_whole_and_model(shelf, catalogue):
-    shelf.budget = PLENTY
-    room = engines.EngineRoom()
-    whole = catalogue.fingerprint
-    part = fvl.Catalogue("two", [catalogue[0]])
-    earlier = room.ask(part, "one", whole=whole)
-    assert earlier.job.finished.wait(20)
-    other = room.ask(part, "two", whole=whole)
-    assert other.job.finished.wait(20)
-    later = engines.Build(catalogue, "one", whole=whole)
-    assert room.before(later) is earlier
-    assert room.before(engines.Build(catalogue, "one", whole="another")) is None

@@ -94,6 +94,18 @@ def test_work_that_is_stopped_offers_to_go_on(studio, held):
     assert held.n_begun == 2
 
 
+def test_patience_counts_from_the_beginning_of_the_work(monkeypatch):
+    job, waited = jobs.Job(lambda _: "there"), []
+    monkeypatch.setattr(job.finished, "wait", lambda seconds: waited.append(seconds) or job.finished.is_set())
+    job.began_s -= 3.0
+    assert not job.ends_soon(2.0)
+    assert not job.ends_soon(5.0)
+    job.run()
+    assert job.ends_soon(2.0)
+    assert job.given() == "there"
+    assert waited == [0.0, pytest.approx(2.0, abs=0.5), 0.0]
+
+
 class HeldModel(HandModel):
     """The model worked out by hand, which looks at no picture or word until it is let go."""
 

@@ -1,5 +1,6 @@
 """Pages over a catalogue that is being indexed: they use what is encoded, and encode nothing beside it."""
 
+import math
 import threading
 from dataclasses import replace
 
@@ -86,7 +87,7 @@ def test_no_page_waits_for_weights_that_are_being_loaded(studio, half_way, monke
 def test_a_search_uses_the_engine_that_stands_while_the_next_is_made(studio, half_way, monkeypatch):
     assert "3 of 6 pictures" in words(studio("search", q="red dress"))
     EmbeddingCache().encode_images(fvl.load_model("hand"), [fvl.load_catalogue("rail")[3].image])
-    known_part._standing.clear()
+    known_part._standing(fvl.load_catalogue("rail").fingerprint, "hand", "auto").at = -math.inf
     gate = threading.Event()
     build = fvl.SearchEngine.build
 
@@ -95,10 +96,14 @@ def test_a_search_uses_the_engine_that_stands_while_the_next_is_made(studio, hal
         return build(*args, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "PATIENCE_S", 0.05)
         patch.setattr(fvl.SearchEngine, "build", slow)
-        assert "3 of 6 pictures are indexed so far" in words(studio("search", q="red dress"))
+        app = studio("search", q="red dress")
+        assert "3 of 6 pictures are indexed so far" in words(app)
+        assert not app.get("progress")
+        looked = looking()
+        assert looked is not None
         gate.set()
+        assert looked.finished.wait(20)
     assert "4 of 6 pictures are indexed so far" in words(studio("search", q="red dress"))
 
 
