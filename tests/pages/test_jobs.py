@@ -95,8 +95,14 @@ def test_work_that_is_stopped_offers_to_go_on(studio, held):
 
 
 def test_patience_counts_from_the_beginning_of_the_work(monkeypatch):
-    job, waited = jobs.Job(lambda _: "there"), []
-    monkeypatch.setattr(job.finished, "wait", lambda seconds: waited.append(seconds) or job.finished.is_set())
+    job = jobs.Job(lambda _: "there")
+    waited: list[float] = []
+
+    def wait(seconds):
+        waited.append(seconds)
+        return job.finished.is_set()
+
+    monkeypatch.setattr(job.finished, "wait", wait)
     job.began_s -= 3.0
     assert not job.ends_soon(2.0)
     assert not job.ends_soon(5.0)
