@@ -93,6 +93,7 @@ def judge_labels(
     """
     predictions = classifier.classify_embeddings(embeddings)
     tried = tuple(dict.fromkeys(wordings if wordings is not None else _default_wordings(classifier)))
+    classifier.encode_ahead(*((classifier.words, [wording]) for wording in tried))
     with stage("judge labels", n=len(embeddings), wordings=len(tried)):
         vectors = np.stack([classifier.vectors_of(classifier.words, [t]) for t in tried])  # (T, L, d)
         pictures = embeddings.vectors.astype(np.float64)

@@ -70,6 +70,7 @@ def prompt_sensitivity(classifier: ZeroShotClassifier, embeddings: Embeddings) -
     words, templates = classifier.words, classifier.templates
     stops = tuple(t.removesuffix(".") if t.endswith(".") else f"{t}." for t in templates)
     upper = tuple(tuple(word.upper() for word in row) for row in words)
+    classifier.encode_ahead((words, stops), (upper, templates))
     places = np.arange(len(words))
     trials = (
         ("full stop", words, stops, places, templates[0], stops[0]),

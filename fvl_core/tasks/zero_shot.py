@@ -172,6 +172,17 @@ class ZeroShotClassifier:
             for words in self.words
         )
 
+    def encode_ahead(self, *wordings: tuple[Sequence[Sequence[str]], Sequence[str]]) -> None:
+        """Encode the texts of several (words, templates) at once, so that `vectors_of` finds all of them.
+
+        A model encodes many texts in little more time than a few, and beside an index every call waits.
+
+        Raises:
+            InvalidInputError: for templates that cannot be used.
+        """
+        flat = [text for words, templates in wordings for row in _filled(words, templates) for text in row]
+        self.cache.encode_texts(self.model, list(dict.fromkeys(flat)))
+
     def vectors_of(self, words: Sequence[Sequence[str]], templates: Sequence[str]) -> np.ndarray:
         """Return one unit vector per label for other words or templates, (L, d) float64.
 
@@ -180,13 +191,18 @@ class ZeroShotClassifier:
         Raises:
             InvalidInputError: for templates that cannot be used.
         """
-        chosen = _checked_templates(templates)
-        texts = [[template.replace("{}", word) for template in chosen for word in row] for row in words]
+        texts = _filled(words, templates)
         flat = [text for row in texts for text in row]
         vectors = self.cache.encode_texts(self.model, flat).vectors.astype(np.float64)
         ends = np.cumsum([len(row) for row in texts])
         means = np.stack([part.mean(axis=0) for part in np.split(vectors, ends[:-1])])  # (L, d)
         return means / np.linalg.norm(means, axis=1, keepdims=True)
+
+
+def _filled(words: Sequence[Sequence[str]], templates: Sequence[str]) -> list[list[str]]:
+    """Return for each label its words in every template."""
+    chosen = _checked_templates(templates)
+    return [[template.replace("{}", word) for template in chosen for word in row] for row in words]
 
 
 def _with_none(labels: tuple[str, ...]) -> tuple[str, ...]:

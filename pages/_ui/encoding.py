@@ -23,7 +23,7 @@ def of(asking: Sequence[Asking]) -> list[fvl.EncodedQuery]:
     key = ("query", *(_key(engine, query) for engine, query in asking))
 
     def work(_: jobs.Job) -> list[fvl.EncodedQuery]:
-        for _space, group in groupby(sorted(asking, key=_space_of), key=_space_of):
+        for _model, group in groupby(sorted(asking, key=_model_of), key=_model_of):
             _encode_together(list(group))
         found = [engine.encode(query) for engine, query in asking]
         for (engine, _query), encoded in zip(asking, found, strict=True):
@@ -48,8 +48,8 @@ def _encode_together(asking: Sequence[Asking]) -> None:
         asking[0][0].encode(fvl.Query(ingredients=[part for _, query in asking for part in query.parts]))
 
 
-def _space_of(asking: Asking) -> str:
-    return asking[0].model.space
+def _model_of(asking: Asking) -> tuple[str, str]:
+    return asking[0].model.space, asking[0].model.precision
 
 
 def _key(engine: fvl.SearchEngine, query: fvl.Query) -> Hashable:
@@ -58,4 +58,4 @@ def _key(engine: fvl.SearchEngine, query: fvl.Query) -> Hashable:
         part.text or (part.image if isinstance(part.image, str | Path | bytes) else id(part.image))
         for part in query.parts
     )
-    return engine.model.space, engine.model.precision, engine.composer.name, parts
+    return *_model_of((engine, query)), engine.composer.name, parts

@@ -91,8 +91,8 @@ def watch(job: Job, forget: Callable[[], None]) -> None:
     `forget` lets go of the job, so that it is begun anew.
     """
     if job.stopped:
-        at = f"at {job.done:,} of {job.total:,}; these are kept" if job.total else "before it began"
-        st.info(f"Stopped {at}.", icon=":material/pause_circle:")
+        at = f" at {job.done:,} of {job.total:,}; these are kept" if job.total else ""
+        st.info(f"Stopped{at}.", icon=":material/pause_circle:")
         st.button("Go on", on_click=forget, key=f"go_on_{id(job)}")
     else:
         st.fragment(_watch, run_every=LOOK_S)(job)

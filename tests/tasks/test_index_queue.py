@@ -110,6 +110,7 @@ def test_the_same_question_twice_is_one_job(queue, shop, model):
     assert queue.ask(shop, name="shop", model="other").id != first.id
     assert queue.active(shop, "hand").id == first.id
     assert queue.active(shop.parent) is None
+    assert queue.busy
     model.gate.release(100)
 
 
@@ -220,6 +221,7 @@ def test_before_a_folder_goes_its_jobs_end(queue, shop, model):
     queue.forget_folder(shop)
     assert queue.job(job.id) is None
     assert queue.active(shop) is None
+    assert not queue.busy
 
 
 def test_a_job_that_another_process_holds_is_left_to_it(queue, shop, model):

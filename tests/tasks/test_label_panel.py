@@ -168,6 +168,24 @@ def test_a_changed_wording_encodes_new_texts_only(cache):
     assert model.read[4:] == ["the red", "the blue"]
 
 
+def test_all_that_is_tried_is_encoded_in_one_call_each(cache, monkeypatch):
+    """Beside an index every call of a model waits for a batch of pictures."""
+    model = CountingModel()
+    classifier = ZeroShotClassifier(model, ["red", "blue"], templates=["{}"], cache=cache)
+    pictures = model.encode_images(plain("red"))
+    calls = []
+    encode = model.encode_texts
+
+    def noted(texts, **how):
+        calls.append(list(texts))
+        return encode(texts, **how)
+
+    monkeypatch.setattr(model, "encode_texts", noted)
+    judge_labels(classifier, pictures, wordings=["{}", "a {}", "the {}"])
+    prompt_sensitivity(classifier, pictures)
+    assert calls == [["a red", "a blue", "the red", "the blue"], ["red.", "blue.", "RED", "BLUE"]]
+
+
 def test_what_moves_is_said_and_what_does_not_as_well(cache):
     model = CaseModel("case")
     classifier = ZeroShotClassifier(model, ["red", "blue", "black"], cache=cache)
