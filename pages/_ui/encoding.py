@@ -36,7 +36,6 @@ def of(asking: Sequence[Asking]) -> list[fvl.EncodedQuery]:
     if not job.ends_soon(2 * jobs.PATIENCE_S):
         raise ComingError(
             f"{' and '.join({engine.model.name: None for engine, _ in asking})} has other work just now.",
-            remedy="The page goes on by itself in a moment.",
             here=job.finished.is_set,
         )
     found: list[fvl.EncodedQuery] = job.given()
@@ -53,9 +52,10 @@ def _model_of(asking: Asking) -> tuple[str, str]:
 
 
 def _key(engine: fvl.SearchEngine, query: fvl.Query) -> Hashable:
-    """Name a query; a picture in memory by its place there, for the job holds it as long as it goes."""
-    parts = tuple(
-        part.text or (part.image if isinstance(part.image, str | Path | bytes) else id(part.image))
-        for part in query.parts
-    )
-    return *_model_of((engine, query)), engine.composer.name, parts
+    return *_model_of((engine, query)), engine.composer.name, tuple(map(_named, query.parts))
+
+
+def _named(part: fvl.Ingredient) -> Hashable:
+    """Name a part of a query; a picture in memory by its place there, for the job holds it while it goes."""
+    is_known = part.image is None or isinstance(part.image, str | Path | bytes)
+    return part.weight, part.text, part.image if is_known else id(part.image)

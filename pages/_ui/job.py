@@ -32,6 +32,7 @@ class Job:
     began_s: float = field(default_factory=time.monotonic)
     finished: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
+    _first: tuple[float, int] = (0.0, 0)  # when the present step first told how far it was, and how far
 
     def run(self) -> None:
         """Do the work; whatever goes wrong belongs to the visitor who waits for it."""
@@ -48,6 +49,8 @@ class Job:
         Raises:
             StoppedError: after somebody pressed Stop.
         """
+        if total != self.total:
+            self._first = (time.monotonic(), done)
         self.done, self.total = done, total
         if self._stop.is_set():
             raise StoppedError
@@ -99,7 +102,8 @@ class Job:
     @property
     def time_left(self) -> str:
         """Say how long the rest will take, "" as long as that is a guess."""
-        gone = time.monotonic() - self.began_s
-        if gone < 4 or not 0 < self.done < self.total:
+        began_s, known = self._first  # what was known before took no time
+        gone = time.monotonic() - began_s
+        if gone < 4 or not known < self.done < self.total:
             return ""
-        return f", about {writing.time(gone * (self.total - self.done) / self.done)} left"
+        return f", about {writing.time(gone * (self.total - self.done) / (self.done - known))} left"

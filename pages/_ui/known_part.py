@@ -40,7 +40,8 @@ def of(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Catalogue:
             raise _coming(catalogue, f"{model}, whose weights are being loaded", libraries.brought)
     elif standing.part is not None:
         if time.monotonic() - standing.at > len(standing.part) / PER_S:
-            _look_up(catalogue, model, precision)
+            job = _look_up(catalogue, model, precision)
+            job.told = job.error is not None  # nobody waits for it: it is tried again
         return standing.part
     job = _look_up(catalogue, model, precision)
     if not job.ends_soon(jobs.PATIENCE_S):
@@ -74,7 +75,6 @@ def _look_up(catalogue: fvl.Catalogue, model: str, precision: str) -> jobs.Job:
 def _coming(catalogue: fvl.Catalogue, model: str, here: Callable[[], bool]) -> ComingError:
     return ComingError(
         f"{catalogue.name} is being indexed with {model}.",
-        remedy="The page goes on by itself in a moment.",
         here=here,
     )
 

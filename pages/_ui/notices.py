@@ -28,8 +28,8 @@ class ComingError(fvl.FvlError):
         self,
         message: str,
         *,
-        remedy: str,
         here: Callable[[], bool],
+        remedy: str = "The page goes on by itself in a moment.",
         job: Job | None = None,
         forget: Callable[[], None] = lambda: None,
     ) -> None:

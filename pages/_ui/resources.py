@@ -65,7 +65,6 @@ def engine(
     if not build.job.ends_soon(jobs.PATIENCE_S) or build.job.stopped:
         raise ComingError(
             f"{model} is being made ready for {part.name}.",
-            remedy="The page goes on by itself in a moment.",
             here=build.job.finished.is_set,
             job=build.job,
             forget=partial(engines.room().forget, build),

@@ -38,7 +38,6 @@ def searchable(catalogue: fvl.Catalogue, model: str, precision: str) -> fvl.Cata
         if not libraries.brought() and queue.busy:
             raise ComingError(
                 "The studio has just started, and goes on with an index.",
-                remedy="The page goes on by itself in a moment.",
                 here=libraries.brought,
             )
         return catalogue

@@ -76,6 +76,23 @@ def test_a_model_with_other_work_is_not_waited_for(catalogue, monkeypatch):
     assert engine.model.asked == [["red"]]
 
 
+def test_a_weight_that_changes_meanwhile_is_the_one_that_counts(catalogue, monkeypatch):
+    monkeypatch.setattr(jobs, "PATIENCE_S", 0.02)
+    engine = engine_of(catalogue)
+    engine.model.gate.clear()
+    before, after = (
+        fvl.Query(ingredients=[fvl.Ingredient(text="red"), fvl.Ingredient(text="blue", weight=weight)])
+        for weight in (0.5, -0.5)
+    )
+    with pytest.raises(notices.ComingError):
+        encoding.of([(engine, before)])
+    threading.Timer(0.3, engine.model.gate.set).start()  # the second asks while the first still waits
+    monkeypatch.setattr(jobs, "PATIENCE_S", 20)
+    [encoded] = encoding.of([(engine, after)])
+    assert [part.weight for part in encoded.parts] == [1.0, -0.5]
+    assert engine.model.asked == [["red", "blue"]]
+
+
 def test_a_failure_that_nobody_waited_for_is_told_once_and_tried_again(catalogue, monkeypatch):
     monkeypatch.setattr(jobs, "PATIENCE_S", 0.02)
     engine = engine_of(catalogue)

@@ -1,6 +1,7 @@
 """Long work beside the page: no run waits for it, and what it gave or why it failed is told once."""
 
 import threading
+import time
 
 import pytest
 
@@ -110,6 +111,22 @@ def test_patience_counts_from_the_beginning_of_the_work(monkeypatch):
     assert job.ends_soon(2.0)
     assert job.given() == "there"
     assert waited == [0.0, pytest.approx(2.0, abs=0.5), 0.0]
+
+
+def test_time_left_is_that_of_what_is_new_in_the_present_step(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    work = jobs.Job(lambda _: None, step="Reading")
+    work.begin("Loading")
+    now[0] = 150.0
+    work.begin("Reading")
+    work.tell(4_000, 5_000)  # known before
+    now[0] = 160.0
+    assert work.progress == "Reading: 4,000 of 5,000"
+    work.tell(4_100, 5_000)
+    assert work.progress == "Reading: 4,100 of 5,000, about 2 min left"  # 90 s, ten a second
+    work.tell(4_500, 5_000)
+    assert work.progress == "Reading: 4,500 of 5,000, about 10 s left"
 
 
 class HeldModel(HandModel):

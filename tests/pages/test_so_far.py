@@ -107,6 +107,23 @@ def test_a_search_uses_the_engine_that_stands_while_the_next_is_made(studio, hal
     assert "4 of 6 pictures are indexed so far" in words(studio("search", q="red dress"))
 
 
+def test_a_look_that_failed_beside_the_page_is_tried_again(studio, half_way, monkeypatch):
+    assert "3 of 6 pictures" in words(studio("search", q="red dress"))
+    standing = known_part._standing(fvl.load_catalogue("rail").fingerprint, "hand", "auto")
+    EmbeddingCache().encode_images(fvl.load_model("hand"), [fvl.load_catalogue("rail")[3].image])
+    with monkeypatch.context() as patch:
+        patch.setattr(fvl, "known_part", None)  # whoever looks fails
+        standing.at = -math.inf
+        studio("search", q="red dress")
+        assert looking().finished.wait(20)
+    for _ in range(2):  # the first finds the failure, the second has it looked up anew
+        studio("search", q="red dress")
+    if (again := looking()) is not None:
+        assert again.finished.wait(20)
+    assert standing.part is not None
+    assert len(standing.part) == 4
+
+
 def test_nothing_is_loaded_beside_a_first_page(studio, half_way, monkeypatch):
     monkeypatch.setattr(libraries, "brought", lambda: False)
     fvl.model_shelf().put_away("hand")

@@ -30,7 +30,7 @@ def search(
         engines = {
             contender: engine.with_composer(contender.composer) for contender, engine in engines.items()
         }
-    for engine in engines.values():
+    for engine in {engine.model.space: engine for engine in engines.values()}.values():
         unseen.tell(engine.model.name, unseen.words_of(engine.model, question.texts()))
     return ranked(engines, queries, k=question.k, without=question.without)
 
